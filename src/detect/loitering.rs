@@ -1,0 +1,7 @@
+//! stub
+/// stub
+#[derive(Clone, Debug)]
+pub struct Loitering;
+/// stub
+#[derive(Clone, Debug)]
+pub struct LoiteringBuilder;

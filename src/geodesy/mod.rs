@@ -1,0 +1,9 @@
+//! Distances, bearings and motion on the sphere and on WGS84.
+
+mod sphere;
+mod unit_vector;
+mod wgs84;
+
+pub use self::sphere::{bearing_deg, destination, distance_m, interpolate};
+pub use self::unit_vector::{UnitVector, chord2_from_m};
+pub use self::wgs84::geodesic_m;

@@ -1,0 +1,65 @@
+//! A place on the earth.
+
+use serde::{Deserialize, Serialize};
+
+/// A place on the earth in degrees of WGS84: latitude from -90 to 90, longitude from -180 to 180, both ends included.
+///
+/// The numbers are kept as given: -180 and 180 stay different numbers for the same place.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "LatLon", into = "LatLon")]
+pub struct Position {
+    lat_deg: f64,
+    lon_deg: f64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LatLon {
+    lat: f64,
+    lon: f64,
+}
+
+impl Position {
+    /// The position with this latitude and longitude in degrees, or `None` when one is out of range or not a number.
+    pub fn new(lat_deg: f64, lon_deg: f64) -> Option<Position> {
+        let valid = (-90.0..=90.0).contains(&lat_deg) && (-180.0..=180.0).contains(&lon_deg);
+        valid.then_some(Position { lat_deg, lon_deg })
+    }
+
+    /// For numbers that are known to be in range: columns of a track set, results of geodesy.
+    pub(crate) fn from_valid(lat_deg: f64, lon_deg: f64) -> Position {
+        debug_assert!(Position::new(lat_deg, lon_deg).is_some(), "position {lat_deg}, {lon_deg} out of range");
+        Position { lat_deg, lon_deg }
+    }
+
+    /// Latitude in degrees, north positive.
+    pub fn lat_deg(self) -> f64 {
+        self.lat_deg
+    }
+
+    /// Longitude in degrees, east positive.
+    pub fn lon_deg(self) -> f64 {
+        self.lon_deg
+    }
+}
+
+impl From<Position> for geo_types::Point<f64> {
+    fn from(position: Position) -> geo_types::Point<f64> {
+        geo_types::Point::new(position.lon_deg, position.lat_deg)
+    }
+}
+
+impl TryFrom<LatLon> for Position {
+    type Error = String;
+
+    fn try_from(LatLon { lat, lon }: LatLon) -> Result<Position, String> {
+        Position::new(lat, lon).ok_or_else(|| {
+            format!("a position needs lat in -90 to 90 and lon in -180 to 180 degrees, found lat {lat}, lon {lon}")
+        })
+    }
+}
+
+impl From<Position> for LatLon {
+    fn from(position: Position) -> LatLon {
+        LatLon { lat: position.lat_deg, lon: position.lon_deg }
+    }
+}
