@@ -1,6 +1,7 @@
 //! Bytes to fixes: inputs, dialects, the exact parallel split, and the account of every row.
 
 mod fixes;
+mod layout;
 mod report;
 
 pub(crate) use self::fixes::{FixBlock, VesselKey};
