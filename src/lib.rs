@@ -1,5 +1,74 @@
-//! darkwake finds suspicious behaviour of ships in AIS position data.
+//! darkwake finds suspicious behaviour of ships in AIS position data: which went **dark**, which **loitered**, each claim
+//! with the numbers behind it.
+//!
+//! It reads the position files that agencies and receivers publish, accounts for every row, tells apart the ships that
+//! share an identity, and runs rules over the tracks. One machine is enough.
+//!
+//! # What is not here
+//!
+//! - NMEA sentences (`!AIVDM`) are not decoded: use a decoder and feed its rows.
+//! - Coastlines, ports, zones and reception are not modelled. Silence alone is no proof, so the verdict on every gap is
+//!   [`Undetermined`](Verdict::Undetermined).
+//!
+//! # Usage
+//!
+//! ```no_run
+//! # fn main() -> darkwake::Result<()> {
+//! let found = darkwake::Pipeline::new().input("data/east_sea/ais.csv").run()?;
+//! for event in &found.events {
+//!     println!("{event}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! Each stage can be used alone: [`Reader`] gives [`Fixes`], those give a [`TrackSet`], and a rule of [`detect`] finds
+//! [`Event`]s in it.
+//!
+//! # Cookbook
+//!
+//! Fixes that come from somewhere else than a file:
+//!
+//! ```
+//! use darkwake::detect::{Detector, Gap};
+//! use darkwake::{Fix, Fixes, Position, VesselId};
+//!
+//! let mut fixes = Fixes::builder();
+//! for (time, lat, lon) in [("2024-05-01T00:00Z", 37.2, 131.0), ("2024-05-01T09:30Z", 37.4, 131.6)] {
+//!     let position = Position::new(lat, lon).expect("a valid position");
+//!     fixes.push(VesselId::new("440123456"), Fix::new(time.parse()?, position).with_sog_kn(4.5));
+//! }
+//! let gaps = Gap::default().find(&fixes.build().into_tracks());
+//! assert_eq!(gaps[0].duration_h, 9.5);
+//! # Ok::<(), jiff::Error>(())
+//! ```
+//!
+//! Thresholds of your own, checked when the rule is built:
+//!
+//! ```
+//! use darkwake::detect::{Gap, Loitering};
+//!
+//! let rule = Gap::builder().min_duration_h(12.0).build()?;
+//! let preset = Loitering::miller2018();
+//! assert!(Gap::builder().min_duration_h(-1.0).build().is_err());
+//! # Ok::<(), darkwake::ParamError>(())
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `gzip` | yes | reading gzip (flate2 with zlib-rs) |
+//! | `zstd` | no | reading zstd (C library) |
+//! | `encodings` | no | Korean text in CP949 (encoding_rs) |
+//! | `toml` | no | settings and column mappings from TOML |
+//! | `cli` | no | the program `darkwake`, with all of the above |
+//!
+//! # Further reading
+//!
+//! [Rules and formulas](_documentation::algorithms), [the map of the code](_documentation::architecture),
+//! [changes](_documentation::changelog).
 
+pub mod _documentation;
 pub mod detect;
 mod error;
 mod event;

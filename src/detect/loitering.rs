@@ -1,7 +1,481 @@
-//! stub
-/// stub
-#[derive(Clone, Debug)]
-pub struct Loitering;
-/// stub
-#[derive(Clone, Debug)]
-pub struct LoiteringBuilder;
+//! Loitering: slow stays.
+//!
+//! # What it finds
+//! Maximal runs of fixes of one hull that are slower than `max_speed_kn`, observed for at least `min_duration_h`. A step
+//! longer than `max_step_h` ends a run, always: nothing is bridged. Runs that are cut off by a silence or by the data
+//! are reported and say so.
+//!
+//! # How
+//! The speed of a fix is the net distance over the shortest window of consecutive fixes from it that spans at least
+//! `min_baseline_min`, over its time: speeds of single steps at 10 s sampling are noise. Reported speeds can be chosen
+//! instead. One fold over the fixes; a run is kept as sums and the corners of its convex hull.
+//!
+//! # Parameters
+//! | name | unit | default | source |
+//! |---|---|---|---|
+//! | `max_speed_kn` | knots | 2 | Miller et al. 2018 |
+//! | `min_duration_h` | hours | 2 | Global Fishing Watch's loitering events; [`Loitering::miller2018`] 8, [`Loitering::rfmo`] 4, [`Loitering::one_hour`] 1 |
+//! | `max_step_h` | hours | 1 | [`Loitering::satellite`] 3 |
+//! | `min_baseline_min` | minutes | 5 | of 109 ships lying still in an hour of the Kattegat, 15 have a step over 2 kn and none a window of 5 minutes |
+//! | `speed` | | `baseline` | `reported` uses SOG, and the window where a fix has none |
+//!
+//! # Evidence
+//! [`LoiteringEvidence`]. The position of the event is the unit-vector mean of its fixes.
+//!
+//! # Complexity
+//! O(1) a fix, amortised; the state holds the fixes of one window and a few hundred corners.
+//!
+//! # References
+//! N. A. Miller et al., "Identifying global patterns of transshipment behavior", *Frontiers in Marine Science* 5:240,
+//! 2018, doi:10.3389/fmars.2018.00240.
+//!
+//! # Departures from the source
+//! - Global Fishing Watch's code works in clock hours and bridges silences; a ship heard until 01:50 and again at 20:10
+//!   became one event. This rule works on fixes and bridges nothing.
+//! - Without a chart the distance from shore (at least 20 nm in the source) is not asked for.
+//!
+//! # Example
+//! ```
+//! use darkwake::detect::{Detector, Loitering};
+//! let four_hours = Loitering::builder().min_duration_h(4.0).build()?;
+//! assert_eq!(four_hours, Loitering::rfmo());
+//! assert!(Loitering::builder().max_speed_kn(-1.0).build().is_err());
+//! # Ok::<(), darkwake::ParamError>(())
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use crate::detect::gap::check_hours;
+use crate::detect::{Detector, HullRef};
+use crate::event::EventId;
+use crate::geodesy::{Cloud, geodesic_m, step_m};
+use crate::track::SpeedWindow;
+use crate::units::hours_from_ms;
+use crate::{
+    Event, EventKind, EventType, Fix, LoiteringEvidence, METRES_PER_NM, NavStatus, ParamError, Timestamp, VesselId,
+};
+
+/// A hull slower than this over the baseline, on the mean, lies moored or at anchor, in knots.
+const LYING_STILL_KN: f64 = 0.2;
+
+/// The rule for loitering; see the [module](self) docs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loitering {
+    parameters: LoiteringBuilder,
+    min_duration_ms: i64,
+    max_step_ms: i64,
+    min_baseline_ms: i64,
+}
+
+/// Which speed of a fix a rule goes by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SpeedSource {
+    /// Net distance over the shortest window that spans the baseline.
+    #[default]
+    Baseline,
+    /// Reported speed over ground; of a fix without one, the baseline's.
+    Reported,
+}
+
+/// The parameters of [`Loitering`], not yet checked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LoiteringBuilder {
+    max_speed_kn: f64,
+    min_duration_h: f64,
+    max_step_h: f64,
+    min_baseline_min: f64,
+    speed: SpeedSource,
+}
+
+impl Default for LoiteringBuilder {
+    fn default() -> LoiteringBuilder {
+        LoiteringBuilder {
+            max_speed_kn: 2.0,
+            min_duration_h: 2.0,
+            max_step_h: 1.0,
+            min_baseline_min: 5.0,
+            speed: SpeedSource::Baseline,
+        }
+    }
+}
+
+impl LoiteringBuilder {
+    /// Fixes slower than this belong to a run; knots.
+    pub fn max_speed_kn(&mut self, knots: f64) -> &mut LoiteringBuilder {
+        self.max_speed_kn = knots;
+        self
+    }
+
+    /// Runs observed for at least this long are events; hours.
+    pub fn min_duration_h(&mut self, hours: f64) -> &mut LoiteringBuilder {
+        self.min_duration_h = hours;
+        self
+    }
+
+    /// A longer step ends a run; hours.
+    pub fn max_step_h(&mut self, hours: f64) -> &mut LoiteringBuilder {
+        self.max_step_h = hours;
+        self
+    }
+
+    /// The least span of the window over which the speed of a fix is taken; minutes.
+    pub fn min_baseline_min(&mut self, minutes: f64) -> &mut LoiteringBuilder {
+        self.min_baseline_min = minutes;
+        self
+    }
+
+    /// Which speed of a fix the rule goes by.
+    pub fn speed(&mut self, speed: SpeedSource) -> &mut LoiteringBuilder {
+        self.speed = speed;
+        self
+    }
+
+    /// The rule with these parameters.
+    ///
+    /// # Errors
+    /// When the speed is not above 0 and at most 100 knots, a duration not above 0 and at most 876,000 hours, or the
+    /// baseline not between 0 and 1440 minutes.
+    pub fn build(&self) -> Result<Loitering, ParamError> {
+        let expected = "a number of knots above 0 and at most 100";
+        ParamError::check("loitering.max_speed_kn", self.max_speed_kn, f64::MIN_POSITIVE..=100.0, expected)?;
+        let expected = "a number of minutes from 0 to 1440";
+        let baseline_min =
+            ParamError::check("loitering.min_baseline_min", self.min_baseline_min, 0.0..=1440.0, expected)?;
+        Ok(Loitering {
+            min_duration_ms: check_hours("loitering.min_duration_h", self.min_duration_h)?,
+            max_step_ms: check_hours("loitering.max_step_h", self.max_step_h)?,
+            min_baseline_ms: (baseline_min * 60_000.0).round() as i64,
+            parameters: self.clone(),
+        })
+    }
+}
+
+impl Default for Loitering {
+    fn default() -> Loitering {
+        Loitering::builder().build().expect("the default parameters are in range")
+    }
+}
+
+impl Loitering {
+    /// Parameters to set and check; they start as the default rule's.
+    pub fn builder() -> LoiteringBuilder {
+        LoiteringBuilder::default()
+    }
+
+    /// At least 8 hours, as Miller et al. 2018.
+    pub fn miller2018() -> Loitering {
+        Loitering::lasting(8.0)
+    }
+
+    /// At least 4 hours, as several regional fisheries organisations count.
+    pub fn rfmo() -> Loitering {
+        Loitering::lasting(4.0)
+    }
+
+    /// At least 1 hour: the shortest stay that is of use.
+    pub fn one_hour() -> Loitering {
+        Loitering::lasting(1.0)
+    }
+
+    /// For sparse satellite data: steps of up to 3 hours are taken as observed.
+    pub fn satellite() -> Loitering {
+        Loitering::builder().max_step_h(3.0).build().expect("the preset's parameters are in range")
+    }
+
+    fn lasting(hours: f64) -> Loitering {
+        Loitering::builder().min_duration_h(hours).build().expect("the preset's parameters are in range")
+    }
+
+    /// The parameters in force.
+    pub fn parameters(&self) -> &LoiteringBuilder {
+        &self.parameters
+    }
+
+    fn is_slow(&self, fix: &Fix, baseline_kn: Option<f64>) -> bool {
+        let speed_kn = match self.parameters.speed {
+            SpeedSource::Baseline => baseline_kn,
+            SpeedSource::Reported => fix.sog_kn().or(baseline_kn),
+        };
+        speed_kn.is_some_and(|speed_kn| speed_kn < self.parameters.max_speed_kn)
+    }
+
+    /// The hull's next fix with its speed over the baseline.
+    fn advance(&self, sweep: &mut Sweep, fix: Fix, baseline_kn: Option<f64>, emit: &mut dyn FnMut(Event)) {
+        let after_silence = sweep.last_ms.is_none_or(|last_ms| fix.time_ms - last_ms > self.max_step_ms);
+        sweep.last_ms = Some(fix.time_ms);
+        if after_silence {
+            self.close(sweep, true, emit);
+        }
+        if !self.is_slow(&fix, baseline_kn) {
+            self.close(sweep, false, emit);
+            return;
+        }
+        let baseline_kn = baseline_kn.unwrap_or(0.0);
+        match &mut sweep.run {
+            Some(run) => run.push(&fix, baseline_kn),
+            None => sweep.run = Some(Run::new(&fix, baseline_kn, after_silence)),
+        }
+    }
+
+    /// Ends the run, if there is one, and reports it if it lasted.
+    fn close(&self, sweep: &mut Sweep, cut_at_end: bool, emit: &mut dyn FnMut(Event)) {
+        if let Some(run) = sweep.run.take()
+            && run.span_ms() >= self.min_duration_ms
+        {
+            emit(run.into_event(&sweep.vessel, sweep.hull, cut_at_end));
+        }
+    }
+}
+
+/// A run of slow fixes.
+#[derive(Debug)]
+struct Run {
+    first: Fix,
+    last: Fix,
+    last_baseline_kn: f64,
+    fixes: u32,
+    distance_m: f64,
+    /// The speed over the baseline, summed over time: knots times milliseconds.
+    baseline_kn_ms: f64,
+    cloud: Cloud,
+    fixes_with_status: u32,
+    fixes_moored: u32,
+    cut_at_start: bool,
+}
+
+impl Run {
+    fn new(first: &Fix, baseline_kn: f64, cut_at_start: bool) -> Run {
+        let mut run = Run {
+            first: *first,
+            last: *first,
+            last_baseline_kn: baseline_kn,
+            fixes: 0,
+            distance_m: 0.0,
+            baseline_kn_ms: 0.0,
+            cloud: Cloud::default(),
+            fixes_with_status: 0,
+            fixes_moored: 0,
+            cut_at_start,
+        };
+        run.push(first, baseline_kn);
+        run
+    }
+
+    fn push(&mut self, fix: &Fix, baseline_kn: f64) {
+        self.baseline_kn_ms += self.last_baseline_kn * (fix.time_ms - self.last.time_ms) as f64;
+        self.last_baseline_kn = baseline_kn;
+        self.distance_m += step_m(self.last.position, fix.position);
+        self.cloud.push(fix.position);
+        self.fixes = self.fixes.saturating_add(1);
+        if let Some(status) = fix.status() {
+            self.fixes_with_status += 1;
+            self.fixes_moored += u32::from(matches!(status, NavStatus::AT_ANCHOR | NavStatus::MOORED));
+        }
+        self.last = *fix;
+    }
+
+    /// From the first to the last fix, in milliseconds. All of it is observed: no step is longer than `max_step`.
+    fn span_ms(&self) -> i64 {
+        self.last.time_ms - self.first.time_ms
+    }
+
+    fn into_event(self, vessel: &VesselId, hull: u32, cut_at_end: bool) -> Event {
+        let duration_h = hours_from_ms(self.span_ms());
+        let net_m = geodesic_m(self.first.position, self.last.position);
+        let baseline_speed_kn = self.baseline_kn_ms / self.span_ms() as f64;
+        Event {
+            id: EventId::new(EventType::Loitering, vessel, &self.first),
+            vessel: vessel.clone(),
+            hull,
+            start: self.first.time(),
+            end: Some(self.last.time()),
+            duration_h,
+            observed_h: duration_h,
+            position: self.cloud.centroid(),
+            verdict: None,
+            kind: EventKind::Loitering(LoiteringEvidence {
+                fixes: self.fixes,
+                distance_m: self.distance_m,
+                net_distance_m: net_m,
+                mean_speed_kn: self.distance_m / METRES_PER_NM / duration_h,
+                baseline_speed_kn,
+                confinement_radius_m: self.cloud.radius_m(),
+                straightness: if self.distance_m > 0.0 { (net_m / self.distance_m).min(1.0) } else { 1.0 },
+                moored_or_anchored: 2 * self.fixes_moored > self.fixes_with_status
+                    || baseline_speed_kn < LYING_STILL_KN,
+                cut_at_start: self.cut_at_start,
+                cut_at_end,
+            }),
+        }
+    }
+}
+
+/// What [`Loitering`] remembers of one hull.
+#[derive(Debug)]
+pub struct LoiteringState {
+    window: SpeedWindow,
+    sweep: Sweep,
+}
+
+#[derive(Debug)]
+struct Sweep {
+    vessel: VesselId,
+    hull: u32,
+    last_ms: Option<i64>,
+    run: Option<Run>,
+}
+
+impl Detector for Loitering {
+    type State = LoiteringState;
+
+    fn start(&self, hull: HullRef<'_>) -> LoiteringState {
+        LoiteringState {
+            window: SpeedWindow::new(self.min_baseline_ms, self.max_step_ms),
+            sweep: Sweep { vessel: hull.vessel.id.clone(), hull: hull.number, last_ms: None, run: None },
+        }
+    }
+
+    fn push(&self, state: &mut LoiteringState, fix: &Fix, emit: &mut dyn FnMut(Event)) {
+        let LoiteringState { window, sweep } = state;
+        window.push(fix, &mut |fix, speed_kn| self.advance(sweep, fix, speed_kn, emit));
+    }
+
+    fn finish(&self, mut state: LoiteringState, _data_end: Timestamp, emit: &mut dyn FnMut(Event)) {
+        let LoiteringState { window, sweep } = &mut state;
+        window.finish(&mut |fix, speed_kn| self.advance(sweep, fix, speed_kn, emit));
+        self.close(sweep, true, emit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::detect::testing::{at, fix, lying, tracks};
+
+    fn evidence(event: &Event) -> &LoiteringEvidence {
+        match &event.kind {
+            EventKind::Loitering(evidence) => evidence,
+            _ => panic!("{event} is no loitering"),
+        }
+    }
+
+    fn stays_of(fixes: impl IntoIterator<Item = Fix>) -> Vec<Event> {
+        Loitering::default().find(&tracks(fixes.into_iter().map(|fix| ("440123456", fix))))
+    }
+
+    /// A ship that sails north at 10 kn, a fix every 5 minutes, both ends included.
+    fn sailing(from_min: u32, to_min: u32, lat: f64) -> Vec<Fix> {
+        (from_min..=to_min)
+            .step_by(5)
+            .map(|minute| fix(f64::from(minute), lat + f64::from(minute - from_min) / 360.0, 129.0))
+            .collect()
+    }
+
+    #[test]
+    fn a_stay_between_two_voyages_is_found_with_its_evidence() {
+        let mut fixes = sailing(0, 60, 35.0);
+        fixes.extend(lying(65.0, 365.0, 5.0, 35.2, 129.0));
+        fixes.extend(sailing(370, 430, 35.2));
+        let stays = stays_of(fixes);
+        assert_eq!(stays.len(), 1, "{stays:?}");
+        let stay = evidence(&stays[0]);
+        assert_eq!((stays[0].start, stays[0].end), (at(65.0), Some(at(365.0))));
+        assert_eq!(stays[0].observed_h, 5.0);
+        assert_eq!((stay.distance_m, stay.confinement_radius_m, stay.straightness), (0.0, 0.0, 1.0));
+        assert!(stay.moored_or_anchored && !stay.cut_at_start && !stay.cut_at_end);
+    }
+
+    #[test]
+    fn a_silence_is_never_bridged() {
+        let mut fixes = lying(0.0, 110.0, 10.0, 35.0, 129.0);
+        fixes.extend(lying(1210.0, 1320.0, 10.0, 35.0, 129.0));
+        assert_eq!(stays_of(fixes), [], "two stays of 110 minutes, 18 hours apart, are no event");
+        let mut fixes = lying(0.0, 130.0, 10.0, 35.0, 129.0);
+        fixes.extend(lying(200.0, 330.0, 10.0, 35.0, 129.0));
+        let cuts: Vec<_> = stays_of(fixes)
+            .iter()
+            .map(|stay| (stay.start, stay.end, evidence(stay).cut_at_start, evidence(stay).cut_at_end))
+            .collect();
+        let expected = [(at(0.0), Some(at(130.0)), true, true), (at(200.0), Some(at(330.0)), true, true)];
+        assert_eq!(cuts, expected, "70 minutes of silence make two stays");
+    }
+
+    #[test]
+    fn a_slow_but_straight_tow_says_so() {
+        let fixes = (0..40).map(|step| fix(f64::from(step) * 10.0, 35.0 + f64::from(step) * 0.0025, 129.0));
+        let stays = stays_of(fixes);
+        let stay = evidence(&stays[0]);
+        assert!((stay.straightness - 1.0).abs() < 1e-6 && !stay.moored_or_anchored, "{stay:?}");
+        assert!((stay.mean_speed_kn - 0.899).abs() < 0.01, "{stay:?}");
+        assert!((stay.distance_m - stay.net_distance_m).abs() < 0.1, "{stay:?}");
+    }
+
+    #[test]
+    fn jitter_of_positions_does_not_break_a_stay() {
+        let fixes = (0..2000).map(|step| {
+            let east = if step % 2 == 0 { 1e-4 } else { -1e-4 };
+            fix(f64::from(step) / 6.0, 57.0, 11.0 + east)
+        });
+        let stays = stays_of(fixes);
+        assert_eq!(stays.len(), 1, "12 m to and fro every 10 s are steps of over 2 kn");
+        assert!(evidence(&stays[0]).moored_or_anchored);
+        assert!(evidence(&stays[0]).mean_speed_kn > 2.0);
+    }
+
+    #[test]
+    fn a_stay_across_the_antimeridian_is_one_stay() {
+        let fixes = (0..40).map(|step| {
+            let lon = 179.98 + f64::from(step) * 0.001;
+            fix(f64::from(step) * 10.0, 52.0, if lon > 180.0 { lon - 360.0 } else { lon })
+        });
+        let stays = stays_of(fixes);
+        assert_eq!(stays.len(), 1);
+        assert!(stays[0].position.lon_deg().abs() > 179.9, "{:?}", stays[0].position);
+        assert!(evidence(&stays[0]).confinement_radius_m < 2000.0);
+    }
+
+    #[test]
+    fn reported_speeds_can_be_chosen() {
+        let fixes: Vec<_> = lying(0.0, 300.0, 10.0, 35.0, 129.0).into_iter().map(|fix| fix.with_sog_kn(5.0)).collect();
+        let mut rule = Loitering::builder();
+        rule.speed(SpeedSource::Reported);
+        let sea = tracks(fixes.into_iter().map(|fix| ("440123456", fix)));
+        assert_eq!(rule.build().unwrap().find(&sea), []);
+        assert_eq!(Loitering::default().find(&sea).len(), 1);
+    }
+
+    #[test]
+    fn parameters_out_of_range_are_refused_in_words() {
+        let error = Loitering::builder().max_speed_kn(f64::INFINITY).build().unwrap_err();
+        insta::assert_snapshot!(error, @"the parameter loitering.max_speed_kn must be a number of knots above 0 and at most 100, found inf");
+        let error = Loitering::builder().min_baseline_min(-1.0).build().unwrap_err();
+        insta::assert_snapshot!(error, @"the parameter loitering.min_baseline_min must be a number of minutes from 0 to 1440, found -1");
+    }
+
+    proptest! {
+        #[test]
+        fn stays_do_not_overlap_and_last(moves in prop::collection::vec((1u32..90, -0.02..0.02f64), 1..120)) {
+            let (mut minute, mut lat) = (0, 35.0);
+            let fixes: Vec<_> = moves.iter().map(|&(step, north)| {
+                minute += step;
+                lat += north;
+                fix(f64::from(minute), lat, 129.0)
+            }).collect();
+            let sea = tracks(fixes.into_iter().map(|fix| ("440123456", fix)));
+            let stays = Loitering::default().find(&sea);
+            for stay in &stays {
+                prop_assert!(stay.observed_h >= 2.0 && stay.observed_h == stay.duration_h);
+                let stay = evidence(stay);
+                prop_assert!((0.0..=1.0).contains(&stay.straightness) && stay.confinement_radius_m.is_finite());
+            }
+            prop_assert!(stays.windows(2).all(|pair| pair[0].end <= Some(pair[1].start)));
+            let longer = Loitering::rfmo().find(&sea);
+            prop_assert!(longer.iter().all(|stay| stays.iter().any(|other| other.id == stay.id)));
+        }
+    }
+}

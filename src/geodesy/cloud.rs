@@ -1,0 +1,157 @@
+//! Where many positions lie: their centroid and how far from it they reach.
+
+use geo::{ConvexHull, MultiPoint, Point};
+
+use crate::Position;
+use crate::geodesy::{UnitVector, geodesic_m};
+
+/// How many positions are kept before they are reduced to their convex hull.
+const KEPT_AT_LEAST: usize = 256;
+
+/// Cosine of the angle from the first position within which the projection to a plane is used: about 84 degrees.
+const MIN_COS: f64 = 0.1;
+
+/// A cloud of positions that remembers only what its centroid and radius need.
+///
+/// The position farthest from any point is a corner of the convex hull, and the gnomonic projection keeps great circles
+/// straight, so the hull of the projected positions is the hull on the sphere. State: the sum of the unit vectors and a
+/// few hundred corners, however many positions are pushed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cloud {
+    sum: [f64; 3],
+    corners: Vec<Position>,
+    reduce_at: usize,
+}
+
+impl Cloud {
+    pub(crate) fn push(&mut self, position: Position) {
+        let vector = UnitVector::from(position);
+        self.sum[0] += vector.x;
+        self.sum[1] += vector.y;
+        self.sum[2] += vector.z;
+        if self.corners.last() == Some(&position) {
+            return;
+        }
+        self.corners.push(position);
+        if self.corners.len() >= self.reduce_at.max(KEPT_AT_LEAST) {
+            self.reduce();
+            self.reduce_at = 2 * self.corners.len();
+        }
+    }
+
+    /// The direction of the mean of all unit vectors pushed; 0 N 0 E for an empty cloud.
+    pub(crate) fn centroid(&self) -> Position {
+        let [x, y, z] = self.sum;
+        UnitVector { x, y, z }.to_position()
+    }
+
+    /// The largest WGS84 distance of a position from the centroid, in metres; 0 for an empty cloud.
+    pub(crate) fn radius_m(&self) -> f64 {
+        let centroid = self.centroid();
+        self.corners.iter().map(|&corner| geodesic_m(centroid, corner)).fold(0.0, f64::max)
+    }
+
+    fn reduce(&mut self) {
+        let plane = Gnomonic::around(self.corners[0]);
+        let (near, far): (Vec<Option<Point>>, Vec<Position>) = {
+            let projected = self.corners.iter().map(|&corner| (plane.project(corner), corner));
+            let (near, far): (Vec<_>, Vec<_>) = projected.partition(|(point, _)| point.is_some());
+            (near.into_iter().map(|(point, _)| point).collect(), far.into_iter().map(|(_, corner)| corner).collect())
+        };
+        let hull = near.into_iter().flatten().collect::<MultiPoint>().convex_hull();
+        let ring = hull.exterior();
+        let distinct = if ring.is_closed() { ring.0.len().saturating_sub(1) } else { ring.0.len() };
+        self.corners = ring.0[..distinct].iter().map(|corner| plane.unproject(corner.x, corner.y)).collect();
+        self.corners.extend(far);
+    }
+}
+
+/// The gnomonic projection around a position: great circles become straight lines.
+///
+/// # References
+/// J. P. Snyder, *Map Projections: A Working Manual*, USGS Professional Paper 1395, 1987, section 22.
+struct Gnomonic {
+    centre: UnitVector,
+    east: UnitVector,
+    north: UnitVector,
+}
+
+impl Gnomonic {
+    fn around(position: Position) -> Gnomonic {
+        let (sin_phi, cos_phi) = position.lat_deg().to_radians().sin_cos();
+        let (sin_lambda, cos_lambda) = position.lon_deg().to_radians().sin_cos();
+        Gnomonic {
+            centre: UnitVector::from(position),
+            east: UnitVector { x: -sin_lambda, y: cos_lambda, z: 0.0 },
+            north: UnitVector { x: -sin_phi * cos_lambda, y: -sin_phi * sin_lambda, z: cos_phi },
+        }
+    }
+
+    /// The place on the plane; `None` for a position too far away.
+    fn project(&self, position: Position) -> Option<Point> {
+        let vector = UnitVector::from(position);
+        let cos = dot(vector, self.centre);
+        (cos > MIN_COS).then(|| Point::new(dot(vector, self.east) / cos, dot(vector, self.north) / cos))
+    }
+
+    fn unproject(&self, x: f64, y: f64) -> Position {
+        let along = |centre: f64, east: f64, north: f64| centre + x * east + y * north;
+        UnitVector {
+            x: along(self.centre.x, self.east.x, self.north.x),
+            y: along(self.centre.y, self.east.y, self.north.y),
+            z: along(self.centre.z, self.east.z, self.north.z),
+        }
+        .to_position()
+    }
+}
+
+fn dot(a: UnitVector, b: UnitVector) -> f64 {
+    a.x * b.x + a.y * b.y + a.z * b.z
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::geodesy::destination;
+
+    proptest! {
+        #[test]
+        fn a_reduced_cloud_reaches_as_far_as_all_its_positions(
+            lat in -89.0..89.0f64, lon in -180.0..180.0f64, scale_m in 0.0..400_000.0f64,
+            polar in prop::collection::vec((0.0..360.0f64, 0.0..1.0f64), 1..900),
+        ) {
+            let centre = Position::new(lat, lon).unwrap();
+            let positions: Vec<_> = polar.iter().map(|&(at, far)| destination(centre, at, far * scale_m)).collect();
+            let mut cloud = Cloud::default();
+            positions.iter().for_each(|&position| cloud.push(position));
+            prop_assert!(cloud.corners.len() < KEPT_AT_LEAST);
+            let centroid = cloud.centroid();
+            let farthest_m = positions.iter().map(|&position| geodesic_m(centroid, position)).fold(0.0, f64::max);
+            prop_assert!((cloud.radius_m() - farthest_m).abs() < 1e-3, "{} against {farthest_m}", cloud.radius_m());
+        }
+    }
+
+    #[test]
+    fn a_cloud_on_a_line_or_at_one_place_can_be_reduced() {
+        let mut line = Cloud::default();
+        let mut place = Cloud::default();
+        for step in 0..2000 {
+            line.push(Position::new(0.0, f64::from(step) * 1e-3).unwrap());
+            place.push(Position::new(35.0, 129.0 + f64::from(step % 2) * 1e-9).unwrap());
+        }
+        assert!((line.radius_m() - 111_263.9).abs() < 1.0, "{}", line.radius_m());
+        assert!(place.radius_m() < 0.001, "{}", place.radius_m());
+    }
+
+    #[test]
+    fn a_cloud_around_the_earth_keeps_its_far_side() {
+        let mut cloud = Cloud::default();
+        for step in 0..1000 {
+            cloud.push(Position::new(0.0, f64::from(step) * 0.17).unwrap());
+        }
+        let (centroid, farthest) = (cloud.centroid(), Position::new(0.0, 0.0).unwrap());
+        assert!((cloud.radius_m() - geodesic_m(centroid, farthest)).abs() < 1e-3);
+    }
+}
