@@ -23,6 +23,8 @@ pub use crate::event::{
 };
 pub use crate::fix::{Fix, NavStatus};
 pub use crate::ingest::{Fixes, FixesBuilder, ReadReport, RejectExample, RejectReason, RowAccount};
+#[doc(hidden)]
+pub use crate::ingest::{RawOptions, RawRecord, raw_records};
 pub use crate::position::Position;
 pub use crate::track::{Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
