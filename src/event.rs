@@ -55,7 +55,8 @@ impl Serialize for EventId {
 impl<'de> Deserialize<'de> for EventId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<EventId, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let bytes = (text.len() == 32).then(|| u128::from_str_radix(&text, 16).ok()).flatten();
+        let is_id = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let bytes = is_id.then(|| u128::from_str_radix(&text, 16).ok()).flatten();
         match bytes {
             Some(number) => Ok(EventId(number.to_be_bytes())),
             None => Err(serde::de::Error::custom(format!("an event id is 32 hexadecimal digits, found {text:?}"))),
@@ -358,3 +359,6 @@ impl fmt::Display for Event {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
