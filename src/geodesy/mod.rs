@@ -4,6 +4,7 @@ mod sphere;
 mod unit_vector;
 mod wgs84;
 
+pub(crate) use self::sphere::wrap_lon_deg;
 pub use self::sphere::{bearing_deg, destination, distance_m, interpolate};
 pub use self::unit_vector::{UnitVector, chord2_from_m};
 pub use self::wgs84::geodesic_m;
