@@ -23,6 +23,21 @@ impl VesselKey {
         VesselKey(VesselKey::TEXT + u64::from(index))
     }
 
+    /// The key as a number that orders as it does, below 2^33.
+    pub(crate) fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// The key that gave these bits.
+    pub(crate) fn from_bits(bits: u64) -> VesselKey {
+        VesselKey(bits)
+    }
+
+    /// The MMSI, for an identity that is one.
+    pub(crate) fn mmsi(self) -> Option<Mmsi> {
+        u32::try_from(self.0).ok().and_then(Mmsi::new)
+    }
+
     /// The index of the text, for an identity that is no MMSI.
     pub(crate) fn text_index(self) -> Option<usize> {
         self.0.checked_sub(VesselKey::TEXT).map(|index| index as usize)
@@ -117,6 +132,35 @@ impl FixesBuilder {
 
     /// The fixes. Those with a time outside 1990 to 2100 are counted as rejected, as the reader does.
     pub fn build(&self) -> Fixes {
-        todo!("ingest")
+        let keys: BTreeMap<&VesselId, VesselKey> = {
+            let ids: std::collections::BTreeSet<&VesselId> =
+                self.rows.iter().map(|(id, _)| id).chain(self.facts.keys()).collect();
+            let mut texts = 0;
+            ids.into_iter()
+                .map(|id| match id.mmsi() {
+                    Some(mmsi) => (id, VesselKey::from_mmsi(mmsi)),
+                    None => {
+                        texts += 1;
+                        (id, VesselKey::from_text_index(texts - 1))
+                    }
+                })
+                .collect()
+        };
+        let mut fixes = Fixes::default();
+        let mut block = FixBlock::default();
+        for (id, fix) in &self.rows {
+            fixes.report.rows.read += 1;
+            if (631_152_000_000..4_102_444_800_000).contains(&fix.time_ms) {
+                fixes.report.rows.kept += 1;
+                block.keys.push(keys[id]);
+                block.columns.push(*fix);
+            } else {
+                *fixes.report.rows.rejected.entry(crate::RejectReason::BadTime).or_default() += 1;
+            }
+        }
+        fixes.blocks.push(block);
+        fixes.texts = keys.keys().filter(|id| id.mmsi().is_none()).map(|id| id.to_string().into()).collect();
+        fixes.facts = self.facts.iter().map(|(id, facts)| (keys[id], facts.clone())).collect();
+        fixes
     }
 }

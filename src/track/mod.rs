@@ -1,7 +1,20 @@
 //! Fixes to hulls to tracks.
 
+mod assign;
+mod classify;
+mod compact;
+mod data_end;
+mod generalize;
 mod metric;
+mod motion;
+mod params;
+mod separate;
 mod set;
+mod sorted;
 pub(crate) mod speed;
+mod view;
 
-pub use self::set::{Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
+pub use self::generalize::Generalization;
+pub use self::params::TrackParams;
+pub use self::set::{Hull, NoiseFix, NoiseKind, TrackSet, Vessel};
+pub use self::view::Track;
