@@ -117,12 +117,17 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// The type, without the evidence.
+    pub fn event_type(&self) -> EventType {
+        match self {
+            EventKind::Gap(_) => EventType::Gap,
+            EventKind::Loitering(_) => EventType::Loitering,
+        }
+    }
+
     /// The name of the type in every output: `gap`, `loitering`, ...
     pub fn name(&self) -> &'static str {
-        match self {
-            EventKind::Gap(_) => EventType::Gap.name(),
-            EventKind::Loitering(_) => EventType::Loitering.name(),
-        }
+        self.event_type().name()
     }
 }
 
