@@ -18,10 +18,10 @@ pub struct EventId([u8; 16]);
 
 impl EventId {
     /// The id of an event of this type that starts with this fix of this vessel.
-    pub(crate) fn new(event_type: &str, vessel: &VesselId, start: &Fix) -> EventId {
+    pub(crate) fn new(event_type: EventType, vessel: &VesselId, start: &Fix) -> EventId {
         let degrees_bits = |degrees: f64| (degrees + 0.0).to_bits().to_le_bytes();
         let mut hash = Sha256::new();
-        hash.update(event_type.as_bytes());
+        hash.update(event_type.name().as_bytes());
         hash.update([0]);
         hash.update(vessel.to_string().as_bytes());
         hash.update([0]);
@@ -193,14 +193,19 @@ pub struct LoiteringEvidence {
     pub fixes: u32,
     /// Distance travelled, the sum of the steps' WGS84 geodesics, in metres.
     pub distance_m: f64,
-    /// That distance over the observed time, in knots.
+    /// WGS84 geodesic from the first to the last fix, in metres.
+    pub net_distance_m: f64,
+    /// The travelled distance over the observed time, in knots. The noise of positions counts as travel.
     pub mean_speed_kn: f64,
+    /// The time-weighted mean of the speeds over the baseline, in knots: what is left of the mean speed without the noise
+    /// of positions.
+    pub baseline_speed_kn: f64,
     /// The largest distance of a fix from the centroid, in metres.
     pub confinement_radius_m: f64,
     /// Net distance over travelled distance, 0 to 1; 1 where nothing was travelled.
     pub straightness: f64,
-    /// Whether the hull lay moored or at anchor: most of the time by its status (1 or 5), or its mean speed was
-    /// under 0.2 knots.
+    /// Whether the hull lay moored or at anchor: by the status (1 or 5) of most fixes that have one, or
+    /// with a baseline speed under 0.2 knots.
     pub moored_or_anchored: bool,
     /// Whether the data starts with the run, so that its true start may be earlier.
     pub cut_at_start: bool,

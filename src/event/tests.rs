@@ -17,7 +17,7 @@ fn gap() -> Event {
     let vessel = VesselId::new("440123456");
     let (off, on) = (fix(OFF_MS, 44.5, -177.25).with_sog_kn(9.5), fix(ON_MS, 44.25, 179.5));
     Event {
-        id: EventId::new("gap", &vessel, &off),
+        id: EventId::new(EventType::Gap, &vessel, &off),
         vessel,
         hull: 0,
         start: off.time(),
@@ -53,7 +53,7 @@ fn loitering() -> Event {
     let vessel = VesselId::new("선박-7f3a");
     let first = fix(OFF_MS + 123, -0.0, 180.0);
     Event {
-        id: EventId::new("loitering", &vessel, &first),
+        id: EventId::new(EventType::Loitering, &vessel, &first),
         vessel,
         hull: 2,
         start: first.time(),
@@ -65,7 +65,9 @@ fn loitering() -> Event {
         kind: EventKind::Loitering(LoiteringEvidence {
             fixes: 21,
             distance_m: 1234.5,
+            net_distance_m: 308.6,
             mean_speed_kn: 0.38,
+            baseline_speed_kn: 0.31,
             confinement_radius_m: 310.0,
             straightness: 0.25,
             moored_or_anchored: false,
@@ -87,18 +89,18 @@ fn the_id_knows_neither_hull_nor_end_nor_evidence() {
     assert_eq!(gap().id, open_gap().id);
     let vessel = VesselId::new("440123456");
     let start = fix(OFF_MS, 44.5, -177.25);
-    let id = EventId::new("gap", &vessel, &start);
-    assert_eq!(id, EventId::new("gap", &vessel, &start.with_sog_kn(3.0).with_cog_deg(90.0)));
+    let id = EventId::new(EventType::Gap, &vessel, &start);
+    assert_eq!(id, EventId::new(EventType::Gap, &vessel, &start.with_sog_kn(3.0).with_cog_deg(90.0)));
     for other in [
-        EventId::new("loitering", &vessel, &start),
-        EventId::new("gap", &VesselId::new("440123457"), &start),
-        EventId::new("gap", &vessel, &fix(OFF_MS + 1, 44.5, -177.25)),
-        EventId::new("gap", &vessel, &fix(OFF_MS, 44.500_001, -177.25)),
-        EventId::new("gap", &vessel, &fix(OFF_MS, 44.5, -177.250_001)),
+        EventId::new(EventType::Loitering, &vessel, &start),
+        EventId::new(EventType::Gap, &VesselId::new("440123457"), &start),
+        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS + 1, 44.5, -177.25)),
+        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, 44.500_001, -177.25)),
+        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, 44.5, -177.250_001)),
     ] {
         assert_ne!(id, other);
     }
-    let at = |lat, lon| EventId::new("gap", &vessel, &fix(OFF_MS, lat, lon));
+    let at = |lat, lon| EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, lat, lon));
     assert_eq!(at(0.0, -0.0), at(-0.0, 0.0));
 }
 
@@ -168,7 +170,9 @@ fn a_loitering_as_json() {
           "evidence": {
             "fixes": 21,
             "distance_m": 1234.5,
+            "net_distance_m": 308.6,
             "mean_speed_kn": 0.38,
+            "baseline_speed_kn": 0.31,
             "confinement_radius_m": 310.0,
             "straightness": 0.25,
             "moored_or_anchored": false,
@@ -273,7 +277,8 @@ proptest! {
                 event.vessel = VesselId::new(vessels[vessel]);
                 (event.hull, event.start) = (hull, Timestamp::from_second(start_s).unwrap());
                 let start = fix(start_s * 1000, f64::from(place), 0.0);
-                event.id = EventId::new(event.type_name(), &event.vessel, &start);
+                let event_type = if is_gap { EventType::Gap } else { EventType::Loitering };
+                event.id = EventId::new(event_type, &event.vessel, &start);
                 event
             })
             .collect();
