@@ -65,9 +65,9 @@ fn loitering() -> Event {
         kind: EventKind::Loitering(LoiteringEvidence {
             fixes: 21,
             distance_m: 1234.5,
-            net_distance_m: 308.5,
+            net_distance_m: 308.6,
             mean_speed_kn: 0.38,
-            baseline_speed_kn: 0.25,
+            baseline_speed_kn: 0.31,
             confinement_radius_m: 310.0,
             straightness: 0.25,
             moored_or_anchored: false,
@@ -170,9 +170,9 @@ fn a_loitering_as_json() {
           "evidence": {
             "fixes": 21,
             "distance_m": 1234.5,
-            "net_distance_m": 308.5,
+            "net_distance_m": 308.6,
             "mean_speed_kn": 0.38,
-            "baseline_speed_kn": 0.25,
+            "baseline_speed_kn": 0.31,
             "confinement_radius_m": 310.0,
             "straightness": 0.25,
             "moored_or_anchored": false,
@@ -277,7 +277,8 @@ proptest! {
                 event.vessel = VesselId::new(vessels[vessel]);
                 (event.hull, event.start) = (hull, Timestamp::from_second(start_s).unwrap());
                 let start = fix(start_s * 1000, f64::from(place), 0.0);
-                event.id = EventId::new(event.kind.event_type(), &event.vessel, &start);
+                let event_type = if is_gap { EventType::Gap } else { EventType::Loitering };
+                event.id = EventId::new(event_type, &event.vessel, &start);
                 event
             })
             .collect();
