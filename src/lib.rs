@@ -91,7 +91,12 @@ pub use crate::event::{
     Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, UndeterminedReason, Verdict,
 };
 pub use crate::fix::{Fix, NavStatus};
-pub use crate::ingest::{Fixes, FixesBuilder, ReadReport, RejectExample, RejectReason, RowAccount};
+pub use crate::ingest::{
+    Fixes, FixesBuilder, InputReport, ReadProgress, ReadReport, Reader, ReaderBuilder, RejectExample, RejectReason,
+    RowAccount,
+};
+#[doc(hidden)]
+pub use crate::ingest::{RawOptions, RawRecord, raw_records};
 pub use crate::position::Position;
 pub use crate::track::{Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};

@@ -1,11 +1,16 @@
 //! The rows of all inputs as columns, in no particular order, and who they belong to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::fix::FixColumns;
 use crate::ingest::ReadReport;
-use crate::{Fix, Mmsi, VesselFacts, VesselId};
+use crate::{Fix, Mmsi, RejectReason, VesselFacts, VesselId};
+
+/// 1990-01-01T00:00:00Z, the first time that is possible.
+const FIRST_TIME_MS: i64 = 631_152_000_000;
+/// 2100-01-01T00:00:00Z, the first time that is not possible any more.
+const END_TIME_MS: i64 = 4_102_444_800_000;
 
 /// A vessel identity as one number, ordered as [`VesselId`] is: the MMSI, or `TEXT` plus the rank of the text among
 /// all texts.
@@ -117,6 +122,75 @@ impl FixesBuilder {
 
     /// The fixes. Those with a time outside 1990 to 2100 are counted as rejected, as the reader does.
     pub fn build(&self) -> Fixes {
-        todo!("ingest")
+        let usable = |fix: &Fix| (FIRST_TIME_MS..END_TIME_MS).contains(&fix.time_ms);
+        let vessels = self.rows.iter().map(|(vessel, _)| vessel).chain(self.facts.keys());
+        let texts: BTreeSet<String> =
+            vessels.filter(|vessel| vessel.mmsi().is_none()).map(VesselId::to_string).collect();
+        let texts: Vec<Arc<str>> = texts.into_iter().map(Arc::from).collect();
+        let key = |vessel: &VesselId| match vessel.mmsi() {
+            Some(mmsi) => VesselKey::from_mmsi(mmsi),
+            None => {
+                let index = texts.binary_search_by(|text| (**text).cmp(&vessel.to_string()));
+                let index = index.expect("every identity that is no MMSI was put among the texts");
+                VesselKey::from_text_index(u32::try_from(index).expect("fewer than 2^32 identities fit into memory"))
+            }
+        };
+        let mut block = FixBlock::default();
+        for (vessel, fix) in self.rows.iter().filter(|(_, fix)| usable(fix)) {
+            block.keys.push(key(vessel));
+            block.columns.push(*fix);
+        }
+        let mut report = ReadReport::default();
+        report.rows.read = self.rows.len() as u64;
+        report.rows.kept = block.keys.len() as u64;
+        if report.rows.read > report.rows.kept {
+            report.rows.rejected.insert(RejectReason::BadTime, report.rows.read - report.rows.kept);
+        }
+        let facts = self.facts.iter().map(|(vessel, facts)| (key(vessel), facts.clone())).collect();
+        Fixes { blocks: vec![block], texts, facts, report }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Position;
+
+    fn fix(time: &str) -> Fix {
+        Fix::new(time.parse().unwrap(), Position::new(35.0, 129.0).unwrap())
+    }
+
+    #[test]
+    fn built_fixes_keep_their_vessels_and_facts() {
+        let mut builder = Fixes::builder();
+        let ids = ["zeta", "440123456", "alpha", "zeta"];
+        for (id, second) in ids.iter().zip(0..) {
+            builder.push(VesselId::new(id), fix(&format!("2024-05-01T00:00:0{second}Z")));
+        }
+        let mut facts = VesselFacts::default();
+        facts.name.add("ZETA".to_string(), 1);
+        builder.facts(VesselId::new("zeta"), facts.clone()).facts(VesselId::new("zeta"), facts);
+        let fixes = builder.build();
+        let found: Vec<_> = fixes.iter().map(|(vessel, _)| vessel.to_string()).collect();
+        assert_eq!(found, ids);
+        let (&key, facts) = fixes.facts.first_key_value().unwrap();
+        assert_eq!(fixes.vessel_id(key), VesselId::new("zeta"));
+        assert_eq!(facts.name.iter().next(), Some((&"ZETA".to_string(), 2)));
+        assert_eq!(fixes.texts.iter().map(|text| &**text).collect::<Vec<_>>(), ["alpha", "zeta"]);
+    }
+
+    #[test]
+    fn times_outside_1990_to_2100_are_rejected() {
+        let mut builder = Fixes::builder();
+        for time in
+            ["1989-12-31T23:59:59.999Z", "1990-01-01T00:00:00Z", "2099-12-31T23:59:59.999Z", "2100-01-01T00:00:00Z"]
+        {
+            builder.push(VesselId::new("1"), fix(time));
+        }
+        let fixes = builder.build();
+        assert_eq!(fixes.len(), 2);
+        let rows = &fixes.report().rows;
+        assert_eq!((rows.read, rows.kept, rows.rejected[&RejectReason::BadTime]), (4, 2, 2));
+        assert!(rows.adds_up());
     }
 }

@@ -50,6 +50,11 @@ impl RejectReason {
             RejectReason::SameTime => "same_time",
         }
     }
+
+    /// Whether strict reading refuses such a row. A static message is no position report, and nothing is wrong with it.
+    pub(crate) fn is_bad_row(self) -> bool {
+        self != RejectReason::StaticMessage
+    }
 }
 
 impl fmt::Display for RejectReason {
@@ -72,6 +77,27 @@ pub struct RowAccount {
     pub duplicates: u64,
 }
 
+impl RowAccount {
+    /// Rows left out, over all reasons.
+    pub fn rejected_rows(&self) -> u64 {
+        self.rejected.values().sum()
+    }
+
+    /// Whether the sum is right.
+    pub fn adds_up(&self) -> bool {
+        self.read == self.kept + self.duplicates + self.rejected_rows()
+    }
+
+    pub(crate) fn add(&mut self, other: &RowAccount) {
+        self.read += other.read;
+        self.kept += other.kept;
+        self.duplicates += other.duplicates;
+        for (&reason, rows) in &other.rejected {
+            *self.rejected.entry(reason).or_default() += rows;
+        }
+    }
+}
+
 /// One of the first rows that were left out for a reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectExample {
@@ -82,12 +108,38 @@ pub struct RejectExample {
     pub text: String,
 }
 
+/// What one input held.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct InputReport {
+    /// Its name: the path, `<stdin>`, or the name that was given to a reader.
+    pub input: String,
+    /// The dialect in which it was read.
+    pub dialect: String,
+    /// Why that dialect was chosen, in a sentence.
+    pub why: String,
+    /// The character between fields.
+    pub delimiter: char,
+    /// The account of its rows.
+    pub rows: RowAccount,
+    /// Its size in bytes, decompressed.
+    pub bytes: u64,
+    /// Optional fields (speed, course, heading, status) that could not be read and became "not available".
+    pub unreadable_fields: u64,
+}
+
 /// What was read, in which dialect, and what became of every row.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReadReport {
     /// The account over all inputs.
     pub rows: RowAccount,
-    /// The first few rows left out for each reason.
+    /// The first few rows left out for each reason, in the order of reading.
     pub examples: BTreeMap<RejectReason, Vec<RejectExample>>,
+    /// Each input, in the order of reading.
+    pub inputs: Vec<InputReport>,
+    /// Optional fields of all inputs that could not be read and became "not available".
+    pub unreadable_fields: u64,
+    /// What is worth a look although nothing was left out for it.
+    pub warnings: Vec<String>,
 }

@@ -1,0 +1,215 @@
+//! One block of bytes to fixes: every record goes through the layout, and every row is accounted for.
+
+use std::collections::{BTreeMap, HashMap};
+
+use memchr::memchr_iter;
+
+use crate::RejectReason;
+use crate::fix::FixColumns;
+use crate::ingest::facts::FactTable;
+use crate::ingest::layout::{Identity, Layout, Role, RowFields};
+use crate::ingest::split::ParseBlock;
+use crate::ingest::walk::{Grammar, RecordSink, Span, Walked, walk};
+use crate::ingest::{FixBlock, VesselKey};
+
+/// How many bytes of a row an example shows.
+const SHOWN_BYTES: usize = 200;
+/// A quoted field over more lines than this is probably the work of a stray quote.
+pub(crate) const USUAL_FIELD_LINES: usize = 3;
+
+/// Parses blocks by a layout.
+pub(crate) struct LayoutParser<'l> {
+    layout: &'l dyn Layout,
+    /// The role of each wanted column.
+    columns: Vec<Option<Role>>,
+    grammar: Grammar,
+    examples_per_reason: usize,
+    facts: bool,
+}
+
+impl<'l> LayoutParser<'l> {
+    pub(crate) fn new(
+        layout: &'l dyn Layout,
+        max_record_bytes: usize,
+        examples_per_reason: usize,
+        facts: bool,
+    ) -> LayoutParser<'l> {
+        let wanted = |role: &Role| facts || *role < Role::FIRST_FACT;
+        let mut columns: Vec<_> = layout.columns().iter().map(|role| role.filter(wanted)).collect();
+        while columns.last().is_some_and(Option::is_none) {
+            columns.pop();
+        }
+        let facts = columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
+        let grammar = Grammar { delimiter: layout.delimiter(), max_record_bytes };
+        LayoutParser { layout, columns, grammar, examples_per_reason, facts }
+    }
+}
+
+/// What came of a block. Text identities are numbered by `texts`.
+#[derive(Debug, Default)]
+pub(crate) struct ParsedBlock {
+    pub(crate) rows: FixBlock,
+    pub(crate) texts: Vec<Box<[u8]>>,
+    pub(crate) rejects: BTreeMap<RejectReason, Rejects>,
+    /// The first row that strict reading refuses.
+    pub(crate) first_bad: Option<(RejectReason, RowExample)>,
+    pub(crate) unreadable_fields: u64,
+    /// Records with a quoted field over unusually many lines, and the first of them.
+    pub(crate) long_fields: u64,
+    pub(crate) first_long_field: Option<RowExample>,
+    pub(crate) facts: FactTable,
+}
+
+/// The rows left out for one reason.
+#[derive(Debug, Default)]
+pub(crate) struct Rejects {
+    pub(crate) rows: u64,
+    pub(crate) examples: Vec<RowExample>,
+}
+
+/// A row within a block.
+#[derive(Clone, Debug)]
+pub(crate) struct RowExample {
+    pub(crate) byte: u64,
+    /// The newlines before it.
+    pub(crate) newlines: u64,
+    pub(crate) text: String,
+}
+
+impl ParseBlock for LayoutParser<'_> {
+    type Out = ParsedBlock;
+
+    fn parse(&self, block: &[u8], last: bool) -> (ParsedBlock, Walked) {
+        let capacity = memchr_iter(b'\n', block).count() + 1;
+        let rows = FixBlock { keys: Vec::with_capacity(capacity), columns: FixColumns::with_capacity(capacity) };
+        let mut sink = LayoutSink {
+            parser: self,
+            block,
+            parsed: ParsedBlock { rows, ..ParsedBlock::default() },
+            text_indices: HashMap::new(),
+            counted_to: 0,
+            newlines: 0,
+        };
+        let walked = walk(block, self.grammar, last, &mut sink);
+        (sink.parsed, walked)
+    }
+}
+
+struct LayoutSink<'p> {
+    parser: &'p LayoutParser<'p>,
+    block: &'p [u8],
+    parsed: ParsedBlock,
+    text_indices: HashMap<Box<[u8]>, u32>,
+    /// Up to here the newlines of the block are counted.
+    counted_to: usize,
+    newlines: u64,
+}
+
+impl LayoutSink<'_> {
+    fn key(&mut self, identity: Identity<'_>) -> VesselKey {
+        let text = match identity {
+            Identity::Mmsi(mmsi) => return VesselKey::from_mmsi(mmsi),
+            Identity::Text(text) => text,
+        };
+        let index = match self.text_indices.get(text) {
+            Some(&index) => index,
+            None => {
+                let index = u32::try_from(self.parsed.texts.len()).expect("a block has fewer than 2^32 rows");
+                self.parsed.texts.push(text.into());
+                self.text_indices.insert(text.into(), index);
+                index
+            }
+        };
+        VesselKey::from_text_index(index)
+    }
+
+    fn example(&mut self, start: usize, end: usize) -> RowExample {
+        self.newlines += memchr_iter(b'\n', &self.block[self.counted_to..start]).count() as u64;
+        self.counted_to = start;
+        RowExample { byte: start as u64, newlines: self.newlines, text: shortened(&self.block[start..end]) }
+    }
+
+    fn reject(&mut self, reason: RejectReason, start: usize, end: usize) {
+        let rejects = self.parsed.rejects.entry(reason).or_default();
+        rejects.rows += 1;
+        let is_example = rejects.examples.len() < self.parser.examples_per_reason;
+        let is_first_bad = self.parsed.first_bad.is_none() && reason.is_bad_row();
+        if !is_example && !is_first_bad {
+            return;
+        }
+        let example = self.example(start, end);
+        if is_first_bad {
+            self.parsed.first_bad = Some((reason, example.clone()));
+        }
+        if is_example {
+            self.parsed.rejects.entry(reason).or_default().examples.push(example);
+        }
+    }
+}
+
+impl RecordSink for LayoutSink<'_> {
+    type Row<'a> = RowFields<'a>;
+
+    fn columns(&self) -> usize {
+        self.parser.columns.len()
+    }
+
+    fn row<'a>(&self) -> RowFields<'a> {
+        RowFields::default()
+    }
+
+    #[inline]
+    fn put<'a>(&self, row: &mut RowFields<'a>, column: usize, field: &'a [u8]) {
+        if let Some(role) = self.parser.columns[column] {
+            row.by_role[role as usize] = Some(field);
+        }
+    }
+
+    fn truncate(&self, row: &mut RowFields<'_>, columns: usize) {
+        for role in self.parser.columns[columns..].iter().flatten() {
+            row.by_role[*role as usize] = None;
+        }
+    }
+
+    #[inline]
+    fn record(&mut self, span: Span, row: &RowFields<'_>) {
+        if span.newlines_in_field >= USUAL_FIELD_LINES {
+            self.parsed.long_fields += 1;
+            if self.parsed.first_long_field.is_none() {
+                self.parsed.first_long_field = Some(self.example(span.start, span.end));
+            }
+        }
+        match self.parser.layout.parse(row) {
+            Ok(parsed) => {
+                let key = self.key(parsed.identity);
+                self.parsed.rows.keys.push(key);
+                self.parsed.rows.columns.push(parsed.fix);
+                self.parsed.unreadable_fields += u64::from(parsed.unreadable_fields);
+                if self.parser.facts {
+                    self.parsed.facts.count(key, row);
+                }
+            }
+            Err(reason) => self.reject(reason, span.start, span.end),
+        }
+    }
+
+    fn too_long(&mut self, start: usize) {
+        // As many bytes as the limit are there however the block was cut.
+        let known = self.parser.grammar.max_record_bytes.min(SHOWN_BYTES) + 1;
+        self.reject(RejectReason::LineTooLong, start, start + known);
+    }
+}
+
+/// The start of a row as text.
+fn shortened(row: &[u8]) -> String {
+    let Some(mut shown) = row.get(..SHOWN_BYTES).filter(|_| row.len() > SHOWN_BYTES) else {
+        return String::from_utf8_lossy(row).into_owned();
+    };
+    // A character is not cut in two.
+    if let Err(error) = std::str::from_utf8(shown)
+        && error.error_len().is_none()
+    {
+        shown = &shown[..error.valid_up_to()];
+    }
+    format!("{}…", String::from_utf8_lossy(shown))
+}

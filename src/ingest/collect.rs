@@ -1,0 +1,205 @@
+//! Brings the blocks of all inputs together: positions, identities, facts and the account of every row.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::block::{ParsedBlock, RowExample, USUAL_FIELD_LINES};
+use super::facts::FactTable;
+use super::layout::Layout;
+use super::report::{InputReport, ReadReport, RejectExample};
+use super::split::{Place, Stretch};
+use super::{FixBlock, Fixes, VesselKey};
+use crate::{Error, ErrorKind, InputPosition, RejectReason, Result, VesselFacts};
+
+/// Everything read so far. Text identities are numbered as they come until [`Collected::finish`].
+#[derive(Debug, Default)]
+pub(crate) struct Collected {
+    blocks: Vec<FixBlock>,
+    texts: Vec<Arc<str>>,
+    text_indices: HashMap<Arc<str>, u32>,
+    facts: BTreeMap<VesselKey, VesselFacts>,
+    report: ReadReport,
+}
+
+/// What is collected of one input.
+#[derive(Debug)]
+pub(crate) struct InputCollector<'c> {
+    collected: &'c mut Collected,
+    report: InputReport,
+    strict: bool,
+    examples_per_reason: usize,
+    fact_shares: Vec<FactTable>,
+    first_bad: Option<(RejectReason, RejectExample)>,
+    long_fields: u64,
+    first_long_field: Option<RejectExample>,
+}
+
+impl Collected {
+    pub(crate) fn input(
+        &mut self,
+        report: InputReport,
+        strict: bool,
+        examples_per_reason: usize,
+    ) -> InputCollector<'_> {
+        let mut fact_shares = Vec::new();
+        fact_shares.resize_with(rayon::current_num_threads(), FactTable::default);
+        InputCollector {
+            collected: self,
+            report,
+            strict,
+            examples_per_reason,
+            fact_shares,
+            first_bad: None,
+            long_fields: 0,
+            first_long_field: None,
+        }
+    }
+
+    fn text_index(&mut self, text: &[u8]) -> u32 {
+        let text = String::from_utf8_lossy(text);
+        if let Some(&index) = self.text_indices.get(&*text) {
+            return index;
+        }
+        let index = u32::try_from(self.texts.len()).expect("fewer than 2^32 identities fit into memory");
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.text_indices.insert(text, index);
+        index
+    }
+
+    /// The fixes, with text identities numbered by their order as text.
+    pub(crate) fn finish(self) -> Fixes {
+        let Collected { mut blocks, texts, facts, report, .. } = self;
+        let mut by_text: Vec<usize> = (0..texts.len()).collect();
+        by_text.sort_by(|&a, &b| texts[a].cmp(&texts[b]));
+        let mut ranks = vec![0_u32; texts.len()];
+        for (rank, &index) in (0..).zip(&by_text) {
+            ranks[index] = rank;
+        }
+        blocks.par_iter_mut().for_each(|block| rename_all(&mut block.keys, &ranks));
+        let facts = facts.into_iter().map(|(key, facts)| (renamed(key, &ranks), facts)).collect();
+        Fixes { blocks, texts: by_text.into_iter().map(|index| Arc::clone(&texts[index])).collect(), facts, report }
+    }
+}
+
+fn renamed(key: VesselKey, indices: &[u32]) -> VesselKey {
+    key.text_index().map_or(key, |index| VesselKey::from_text_index(indices[index]))
+}
+
+fn rename_all(keys: &mut [VesselKey], indices: &[u32]) {
+    if !indices.is_empty() {
+        keys.iter_mut().for_each(|key| *key = renamed(*key, indices));
+    }
+}
+
+impl InputCollector<'_> {
+    /// Takes the blocks of a wave, in the order of the input.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRow`] at the first bad row, when reading is strict.
+    pub(crate) fn accept(&mut self, wave: Vec<Stretch<ParsedBlock>>) -> Result<()> {
+        let mut parsed = Vec::with_capacity(wave.len());
+        for Stretch { place, mut out } in wave {
+            self.account(place, &mut out);
+            if self.strict
+                && let Some((reason, example)) = self.first_bad.take()
+            {
+                let kind = ErrorKind::BadRow { reason, text: example.text };
+                return Err(Error::new(kind).at(example.position));
+            }
+            let indices: Vec<u32> = out.texts.iter().map(|text| self.collected.text_index(text)).collect();
+            parsed.push((out.rows, out.facts, indices));
+        }
+        parsed.par_iter_mut().for_each(|(rows, facts, indices)| {
+            rename_all(&mut rows.keys, indices);
+            if !indices.is_empty() {
+                facts.rename(|key| renamed(key, indices));
+            }
+        });
+        let shares = self.fact_shares.len() as u64;
+        self.fact_shares.par_iter_mut().enumerate().for_each(|(share, table)| {
+            parsed.iter().for_each(|(_, facts, _)| table.add_share(facts, share as u64, shares));
+        });
+        let rows = parsed.into_iter().map(|(rows, _, _)| rows).filter(|rows| !rows.keys.is_empty());
+        self.collected.blocks.extend(rows);
+        Ok(())
+    }
+
+    fn account(&mut self, place: Place, block: &mut ParsedBlock) {
+        let input = &self.report.input;
+        let located = |example: RowExample| RejectExample {
+            position: InputPosition {
+                input: input.clone(),
+                line: place.newlines + example.newlines + 1,
+                byte: place.byte + example.byte,
+            },
+            text: example.text,
+        };
+        if self.first_bad.is_none() {
+            self.first_bad = block.first_bad.take().map(|(reason, example)| (reason, located(example)));
+        }
+        if self.first_long_field.is_none() {
+            self.first_long_field = block.first_long_field.take().map(located);
+        }
+        self.long_fields += block.long_fields;
+        let rows = &mut self.report.rows;
+        let kept = block.rows.keys.len() as u64;
+        rows.read += kept;
+        rows.kept += kept;
+        for (reason, rejects) in std::mem::take(&mut block.rejects) {
+            rows.read += rejects.rows;
+            *rows.rejected.entry(reason).or_default() += rejects.rows;
+            let examples = self.collected.report.examples.entry(reason).or_default();
+            let missing = self.examples_per_reason.saturating_sub(examples.len());
+            examples.extend(rejects.examples.into_iter().take(missing).map(located));
+        }
+        self.report.unreadable_fields += block.unreadable_fields;
+    }
+
+    /// The end of the input, `bytes` long when decompressed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoUsableRow`] when not one row was usable.
+    pub(crate) fn finish(mut self, bytes: u64, layout: &dyn Layout) -> Result<()> {
+        self.report.bytes = bytes;
+        if self.report.rows.kept == 0 {
+            return Err(self.no_usable_row());
+        }
+        let facts: Vec<_> = self.fact_shares.par_iter().map(|table| table.parse(layout)).collect();
+        let known = facts.into_iter().flatten().filter(|(_, facts)| *facts != VesselFacts::default());
+        for (key, facts) in known {
+            self.collected.facts.entry(key).or_default().merge(facts);
+        }
+        let report = &mut self.collected.report;
+        if let Some(RejectExample { position, .. }) = &self.first_long_field {
+            report.warnings.push(format!(
+                "{position}: {} records of this input have a quoted field over {USUAL_FIELD_LINES} lines, this one \
+                 first; a stray quote joins rows",
+                self.long_fields
+            ));
+        }
+        report.rows.add(&self.report.rows);
+        report.unreadable_fields += self.report.unreadable_fields;
+        report.inputs.push(self.report);
+        Ok(())
+    }
+
+    fn no_usable_row(self) -> Error {
+        let InputReport { input, dialect, why, rows, .. } = self.report;
+        let how = format!("read in the dialect {dialect} ({why})");
+        if rows.read == 0 {
+            return Error::new(ErrorKind::NoUsableRow(format!("{input} holds no rows, {how}")));
+        }
+        let reasons: Vec<_> = rows.rejected.iter().map(|(reason, rows)| format!("{rows} {reason}")).collect();
+        let counts = format!("none of the {} rows could be used: {}; {how}", rows.read, reasons.join(", "));
+        match self.first_bad {
+            Some((reason, RejectExample { position, text })) => {
+                let message = format!("{counts}; this is the first ({reason}): {text:?}");
+                Error::new(ErrorKind::NoUsableRow(message)).at(position)
+            }
+            None => Error::new(ErrorKind::NoUsableRow(format!("{input}: {counts}"))),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Vessel facts at next to no cost: the raw fields are compared with those of the vessel's last row and counted; only
+//! what differs is ever parsed, once.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::VesselFacts;
+use crate::ingest::VesselKey;
+use crate::ingest::layout::{Layout, Role, RowFields};
+
+const FIRST_FACT: usize = Role::FIRST_FACT as usize;
+const FACTS: usize = Role::COUNT - FIRST_FACT;
+/// The length that stands for a field the record does not have.
+const ABSENT: usize = usize::MAX;
+const NONE: u32 = u32::MAX;
+/// How many variants of a vessel are looked through before a row counts as a new one. Equal variants that stand twice
+/// cost memory, never correctness: their counts are added in the end.
+const VARIANTS_LOOKED_AT: usize = 8;
+
+/// The variants of the fact fields, as raw bytes, with the rows that had them.
+#[derive(Debug, Default)]
+pub(crate) struct FactTable {
+    vessels: HashMap<VesselKey, u32, BuildHasherDefault<KeyHasher>>,
+    variants: Vec<Variant>,
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug)]
+struct Variant {
+    key: VesselKey,
+    rows: u64,
+    /// Where its fields start in `bytes`; they follow each other.
+    start: usize,
+    lengths: [usize; FACTS],
+    /// The variant of the same vessel that was added before it.
+    before: u32,
+}
+
+/// The fact fields of a record.
+type RawFacts<'a> = [Option<&'a [u8]>; FACTS];
+
+fn raw_facts<'a>(row: &RowFields<'a>) -> RawFacts<'a> {
+    std::array::from_fn(|fact| row.by_role[FIRST_FACT + fact])
+}
+
+impl FactTable {
+    /// Counts a row of this vessel.
+    #[inline]
+    pub(crate) fn count(&mut self, key: VesselKey, row: &RowFields<'_>) {
+        self.add(key, &raw_facts(row), 1);
+    }
+
+    /// Adds what another table counted for the vessels that belong to this share out of so many.
+    pub(crate) fn add_share(&mut self, other: &FactTable, share: u64, shares: u64) {
+        for variant in other.variants.iter().filter(|variant| variant.key.spread() % shares == share) {
+            self.add(variant.key, &other.fields(variant), variant.rows);
+        }
+    }
+
+    /// Gives every vessel another key.
+    pub(crate) fn rename(&mut self, rename: impl Fn(VesselKey) -> VesselKey) {
+        for variant in &mut self.variants {
+            variant.key = rename(variant.key);
+        }
+        self.vessels.clear();
+    }
+
+    /// Parses every variant, in the order in which they were added.
+    pub(crate) fn parse(&self, layout: &dyn Layout) -> Vec<(VesselKey, VesselFacts)> {
+        let parse = |variant: &Variant| {
+            let mut row = RowFields::default();
+            row.by_role[FIRST_FACT..].copy_from_slice(&self.fields(variant));
+            (variant.key, layout.facts(&row, variant.rows))
+        };
+        self.variants.iter().map(parse).collect()
+    }
+
+    fn add(&mut self, key: VesselKey, facts: &RawFacts<'_>, rows: u64) {
+        let last = self.vessels.get(&key).copied().unwrap_or(NONE);
+        let mut looked_at = last;
+        for _ in 0..VARIANTS_LOOKED_AT {
+            let Some(variant) = self.variants.get(looked_at as usize) else { break };
+            if self.is_same(variant, facts) {
+                self.variants[looked_at as usize].rows += rows;
+                return;
+            }
+            looked_at = variant.before;
+        }
+        let start = self.bytes.len();
+        facts.iter().flatten().for_each(|field| self.bytes.extend_from_slice(field));
+        let lengths = facts.map(|field| field.map_or(ABSENT, <[u8]>::len));
+        let index = u32::try_from(self.variants.len()).expect("fewer than 2^32 variants fit into memory");
+        self.variants.push(Variant { key, rows, start, lengths, before: last });
+        self.vessels.insert(key, index);
+    }
+
+    fn is_same(&self, variant: &Variant, facts: &RawFacts<'_>) -> bool {
+        let mut start = variant.start;
+        facts.iter().zip(variant.lengths).all(|(field, length)| match field {
+            None => length == ABSENT,
+            Some(field) => {
+                let same = field.len() == length && **field == self.bytes[start..start + length];
+                start += field.len();
+                same
+            }
+        })
+    }
+
+    fn fields(&self, variant: &Variant) -> RawFacts<'_> {
+        let mut start = variant.start;
+        variant.lengths.map(|length| {
+            (length != ABSENT).then(|| {
+                start += length;
+                &self.bytes[start - length..start]
+            })
+        })
+    }
+}
+
+impl VesselKey {
+    /// The key's bits, mixed so that any of them serve to choose a share.
+    fn spread(self) -> u64 {
+        let mut hasher = KeyHasher::default();
+        std::hash::Hash::hash(&self, &mut hasher);
+        hasher.finish() >> 32
+    }
+}
+
+/// Multiplicative hashing of the one number that a [`VesselKey`] is.
+///
+/// # References
+/// D. E. Knuth, *The Art of Computer Programming* 3, section 6.4; the factor is 2^64 over the golden ratio.
+#[derive(Debug, Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let product = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ (product >> 32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

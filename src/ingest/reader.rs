@@ -1,0 +1,254 @@
+//! The reader: named inputs in, fixes out.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::block::LayoutParser;
+use super::collect::Collected;
+use super::detected::{Detect, Detected};
+use super::inputs::expand;
+use super::report::InputReport;
+use super::source::{Input, Meter, Origin, ProgressCallback, ReadProgress};
+use super::split::{Place, Stopped, WaveSize, split};
+use crate::{Error, ErrorKind, Fixes, InputPosition, ParamError, Result};
+
+/// How much of an input the dialect is decided by.
+const SAMPLE_BYTES: u64 = 1 << 20;
+
+/// Reads AIS position files into [`Fixes`].
+///
+/// Every row is accounted for in the [report](Fixes::report). The result is the same for any number of threads and any
+/// size of blocks. It uses rayon's current thread pool.
+///
+/// ```no_run
+/// let fixes = darkwake::Reader::builder().input("data/east_sea").build()?.read()?;
+/// println!("{} fixes", fixes.len());
+/// # Ok::<(), darkwake::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Reader {
+    inputs: Vec<Input>,
+    settings: Settings,
+}
+
+/// What a [`Reader`] reads, and how.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct ReaderBuilder {
+    inputs: Vec<Result<Input>>,
+    settings: Settings,
+}
+
+struct Settings {
+    /// Decides the dialect of each input.
+    detect: Option<Box<dyn Detect>>,
+    strict: bool,
+    max_record_bytes: usize,
+    block_bytes: usize,
+    examples_per_reason: usize,
+    facts: bool,
+    progress: Option<ProgressCallback>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("strict", &self.strict)
+            .field("max_record_bytes", &self.max_record_bytes)
+            .field("block_bytes", &self.block_bytes)
+            .field("examples_per_reason", &self.examples_per_reason)
+            .field("facts", &self.facts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            detect: None,
+            strict: false,
+            max_record_bytes: 1 << 20,
+            block_bytes: 1 << 20,
+            examples_per_reason: 5,
+            facts: true,
+            progress: None,
+        }
+    }
+}
+
+impl ReaderBuilder {
+    /// Adds an input: a file, a glob such as `day-*.csv.gz`, a directory (its `*.csv`, `*.txt`, `*.gz` and `*.zst`,
+    /// sorted by name), or `-` for standard input. A path that exists is never taken for a glob.
+    ///
+    /// gzip and zstd are known by their first bytes, not by name.
+    pub fn input(mut self, name: impl AsRef<Path>) -> ReaderBuilder {
+        match expand(name.as_ref()) {
+            Ok(inputs) => self.inputs.extend(inputs.into_iter().map(Ok)),
+            Err(error) => self.inputs.push(Err(error)),
+        }
+        self
+    }
+
+    /// Adds several inputs, each as [`input`](ReaderBuilder::input) takes it.
+    pub fn inputs<P: AsRef<Path>>(self, names: impl IntoIterator<Item = P>) -> ReaderBuilder {
+        names.into_iter().fold(self, ReaderBuilder::input)
+    }
+
+    /// Adds an input that is already open. The name stands in reports and errors.
+    pub fn reader(mut self, name: impl Into<String>, reader: impl Read + Send + 'static) -> ReaderBuilder {
+        self.inputs.push(Ok(Input { name: name.into(), origin: Origin::Reader(Box::new(reader)) }));
+        self
+    }
+
+    /// Decides the dialect of each input in this way.
+    pub(crate) fn detect_with(mut self, detect: impl Detect + 'static) -> ReaderBuilder {
+        self.settings.detect = Some(Box::new(detect));
+        self
+    }
+
+    /// Whether the first bad row is an error ([`ErrorKind::BadRow`]) with its position. Off by default: bad rows are
+    /// counted and left out. Static messages are no bad rows.
+    pub fn strict(mut self, strict: bool) -> ReaderBuilder {
+        self.settings.strict = strict;
+        self
+    }
+
+    /// The longest record, in bytes without its terminator; 1 MiB by default. A longer one is rejected as
+    /// [`LineTooLong`](crate::RejectReason::LineTooLong), and reading resumes after the first newline at or after the
+    /// limit.
+    pub fn max_record_bytes(mut self, bytes: usize) -> ReaderBuilder {
+        self.settings.max_record_bytes = bytes;
+        self
+    }
+
+    /// How many bytes one thread parses at a time; 1 MiB by default. It changes the speed and the memory in use (four
+    /// times this for every thread, and the fixes), never the result.
+    pub fn block_bytes(mut self, bytes: usize) -> ReaderBuilder {
+        self.settings.block_bytes = bytes;
+        self
+    }
+
+    /// How many of the first rows left out for each reason the report shows; 5 by default.
+    pub fn examples_per_reason(mut self, rows: usize) -> ReaderBuilder {
+        self.settings.examples_per_reason = rows;
+        self
+    }
+
+    /// Whether vessel facts (name, call sign, IMO number, type, size, class) are read too; on by default.
+    pub fn facts(mut self, facts: bool) -> ReaderBuilder {
+        self.settings.facts = facts;
+        self
+    }
+
+    /// Calls back at the start and the end of each input and, while bytes come in, about twenty times a second, on any
+    /// thread. [`ControlFlow::Break`] ends the reading with [`ErrorKind::Cancelled`].
+    pub fn progress(
+        mut self,
+        callback: impl Fn(ReadProgress) -> ControlFlow<()> + Send + Sync + 'static,
+    ) -> ReaderBuilder {
+        self.settings.progress = Some(Arc::new(callback));
+        self
+    }
+
+    /// The reader.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoInput`] when no input was given or one names no file; [`ErrorKind::Param`] when a number is 0;
+    /// [`ErrorKind::Io`] when a directory cannot be listed.
+    pub fn build(self) -> Result<Reader> {
+        let ReaderBuilder { inputs, settings } = self;
+        for (parameter, bytes) in
+            [("reader.max_record_bytes", settings.max_record_bytes), ("reader.block_bytes", settings.block_bytes)]
+        {
+            ParamError::check(parameter, bytes as f64, 1.0.., "a number of bytes, at least 1")?;
+        }
+        let inputs = inputs.into_iter().collect::<Result<Vec<_>>>()?;
+        if inputs.is_empty() {
+            let message = "no input was given; name a file, a directory, a glob, or - for standard input";
+            return Err(Error::new(ErrorKind::NoInput(message.to_string())));
+        }
+        Ok(Reader { inputs, settings })
+    }
+}
+
+impl Reader {
+    /// What to read, and how.
+    pub fn builder() -> ReaderBuilder {
+        ReaderBuilder::default()
+    }
+
+    /// Reads every input to its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] when an input cannot be opened or read or its compressed data is damaged, with the place up to
+    /// which it could be read; [`ErrorKind::Format`] when it is no text or in a compression this build cannot read;
+    /// [`ErrorKind::Dialect`] when its dialect cannot be decided; [`ErrorKind::NoUsableRow`] when not one of its rows
+    /// can be used; [`ErrorKind::BadRow`] at the first bad row when reading is strict; [`ErrorKind::Cancelled`].
+    pub fn read(self) -> Result<Fixes> {
+        let Reader { inputs, settings } = self;
+        let bytes_total = inputs.iter().map(Input::stored_bytes).sum();
+        let meter = Meter::new(settings.progress.clone(), bytes_total);
+        let mut collected = Collected::default();
+        for input in inputs {
+            settings.read_input(input, &meter, &mut collected).map_err(|error| meter.cancelled_or(error))?;
+        }
+        Ok(collected.finish())
+    }
+}
+
+impl Settings {
+    fn read_input(&self, input: Input, meter: &Arc<Meter>, collected: &mut Collected) -> Result<()> {
+        let name = input.name.clone();
+        let broken = |place: Place, error: io::Error| {
+            let position = InputPosition { input: name.clone(), line: place.newlines + 1, byte: place.byte };
+            Error::io("reading broke off here", error).at(position)
+        };
+        let mut source = input.open(meter)?;
+        let mut sample = Vec::new();
+        let start = Place { byte: 0, newlines: 0 };
+        if let Err(error) = (&mut source).take(SAMPLE_BYTES).read_to_end(&mut sample) {
+            return Err(broken(start.after(&sample), error));
+        }
+        refuse_utf16(&name, &sample)?;
+        let Some(detect) = &self.detect else {
+            return Err(Error::new(ErrorKind::Dialect(format!("{name}: no dialect was chosen"))));
+        };
+        let Detected { layout, dialect, why, data_start } = detect.detect(&name, &sample)?;
+        let mut data_start = usize::try_from(data_start).map_or(sample.len(), |start| start.min(sample.len()));
+        if data_start == 0 && sample.starts_with(b"\xef\xbb\xbf") {
+            data_start = 3;
+        }
+        let (head, data) = sample.split_at(data_start);
+        let report = InputReport {
+            input: name.clone(),
+            dialect,
+            why,
+            delimiter: char::from(layout.delimiter()),
+            ..InputReport::default()
+        };
+        let parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, self.facts);
+        let size = WaveSize { block_bytes: self.block_bytes, blocks: 2 * rayon::current_num_threads() };
+        let mut collector = collected.input(report, self.strict, self.examples_per_reason);
+        let ended = split(data.chain(source), start.after(head), &parser, size, |wave| collector.accept(wave));
+        match ended {
+            Ok(end) => collector.finish(end.byte, &*layout),
+            Err(Stopped::Read(place, error)) => Err(broken(place, error)),
+            Err(Stopped::Refused(error)) => Err(error),
+        }
+    }
+}
+
+/// Text in two-byte units shows by its byte order mark, or by a zero in every other byte.
+fn refuse_utf16(name: &str, sample: &[u8]) -> Result<()> {
+    let start = &sample[..sample.len().min(64)];
+    let zeros = |from: usize| start.len() >= 8 && start.iter().skip(from).step_by(2).all(|&byte| byte == 0);
+    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") || (zeros(0) != zeros(1)) {
+        let message =
+            format!("{name} is UTF-16 text; convert it to UTF-8 first, for example with iconv -f UTF-16 -t UTF-8");
+        return Err(Error::new(ErrorKind::Format(message)));
+    }
+    Ok(())
+}

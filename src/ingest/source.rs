@@ -1,0 +1,165 @@
+//! Where bytes come from: files, standard input, readers; plain, gzip or zstd, told apart by their first bytes.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::{Error, ErrorKind, Result};
+
+/// How long at most passes between two calls of the progress callback while bytes are coming in.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
+const BUFFER_BYTES: usize = 1 << 17;
+
+/// How far reading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadProgress {
+    /// Bytes read from all inputs so far, as stored: compressed where they are.
+    pub bytes_read: u64,
+    /// The bytes of all inputs, where they are all files.
+    pub bytes_total: Option<u64>,
+}
+
+pub(crate) type ProgressCallback = Arc<dyn Fn(ReadProgress) -> ControlFlow<()> + Send + Sync>;
+
+/// One thing to read.
+pub(crate) struct Input {
+    pub(crate) name: String,
+    pub(crate) origin: Origin,
+}
+
+pub(crate) enum Origin {
+    Path(PathBuf),
+    Stdin,
+    Reader(Box<dyn Read + Send>),
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Input({})", self.name)
+    }
+}
+
+impl Input {
+    /// The size as stored, where it is known before reading.
+    pub(crate) fn stored_bytes(&self) -> Option<u64> {
+        let Origin::Path(path) = &self.origin else { return None };
+        path.metadata().ok().filter(|metadata| metadata.is_file()).map(|metadata| metadata.len())
+    }
+
+    /// The decompressed bytes.
+    pub(crate) fn open(self, meter: &Arc<Meter>) -> Result<Box<dyn Read + Send>> {
+        let doing = || format!("opening {}", self.name);
+        let stored: Box<dyn Read + Send> = match self.origin {
+            Origin::Path(path) => Box::new(File::open(path).map_err(|error| Error::io(doing(), error))?),
+            Origin::Stdin => Box::new(io::stdin()),
+            Origin::Reader(reader) => reader,
+        };
+        let metered = Metered { source: stored, meter: Arc::clone(meter), last_call: None };
+        decompressed(&self.name, metered).map_err(|error| meter.cancelled_or(error))
+    }
+}
+
+/// What the bytes at the start of an input say it is.
+fn decompressed(name: &str, source: Metered) -> Result<Box<dyn Read + Send>> {
+    let mut source = BufReader::with_capacity(BUFFER_BYTES, source);
+    let mut magic = Vec::new();
+    (&mut source).take(6).read_to_end(&mut magic).map_err(|error| Error::io(format!("reading {name}"), error))?;
+    let stored = io::Cursor::new(magic.clone()).chain(source);
+    let other = match magic.as_slice() {
+        [0x1f, 0x8b, ..] => return gunzipped(name, stored),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => return unzstd(name, stored),
+        [b'P', b'K', 3, 4, ..] => "a ZIP archive; take the files out of it",
+        [b'B', b'Z', b'h', ..] => "compressed with bzip2; decompress it, or use gzip or zstd",
+        [0xfd, b'7', b'z', b'X', b'Z', 0] => "compressed with xz; decompress it, or use gzip or zstd",
+        [b'P', b'A', b'R', b'1', ..] => "a Parquet file; write it as CSV",
+        _ => return Ok(Box::new(stored)),
+    };
+    Err(Error::new(ErrorKind::Format(format!("{name} is no text but {other} first"))))
+}
+
+#[cfg(feature = "gzip")]
+fn gunzipped(_: &str, stored: impl BufRead + Send + 'static) -> Result<Box<dyn Read + Send>> {
+    Ok(Box::new(flate2::bufread::MultiGzDecoder::new(stored)))
+}
+
+#[cfg(not(feature = "gzip"))]
+fn gunzipped(name: &str, _: impl BufRead) -> Result<Box<dyn Read + Send>> {
+    Err(without_feature(name, "gzip"))
+}
+
+#[cfg(feature = "zstd")]
+fn unzstd(name: &str, stored: impl BufRead + Send + 'static) -> Result<Box<dyn Read + Send>> {
+    let decoder = zstd::stream::read::Decoder::with_buffer(stored);
+    Ok(Box::new(decoder.map_err(|error| Error::io(format!("reading the zstd data of {name}"), error))?))
+}
+
+#[cfg(not(feature = "zstd"))]
+fn unzstd(name: &str, _: impl BufRead) -> Result<Box<dyn Read + Send>> {
+    Err(without_feature(name, "zstd"))
+}
+
+#[cfg(not(all(feature = "gzip", feature = "zstd")))]
+fn without_feature(name: &str, feature: &str) -> Error {
+    let message =
+        format!("{name} is compressed with {feature}, which this build cannot read: enable the feature `{feature}`");
+    Error::new(ErrorKind::Format(message))
+}
+
+/// Counts the bytes of all inputs and calls back.
+pub(crate) struct Meter {
+    callback: Option<ProgressCallback>,
+    bytes_read: AtomicU64,
+    bytes_total: Option<u64>,
+    cancelled: AtomicBool,
+}
+
+impl Meter {
+    pub(crate) fn new(callback: Option<ProgressCallback>, bytes_total: Option<u64>) -> Arc<Meter> {
+        Arc::new(Meter { callback, bytes_read: AtomicU64::new(0), bytes_total, cancelled: AtomicBool::new(false) })
+    }
+
+    /// An error that came up after the callback asked to stop is that wish.
+    pub(crate) fn cancelled_or(&self, error: Error) -> Error {
+        match self.cancelled.load(Ordering::Relaxed) {
+            true => Error::new(ErrorKind::Cancelled),
+            false => error,
+        }
+    }
+
+    fn call(&self) -> io::Result<()> {
+        let progress =
+            ReadProgress { bytes_read: self.bytes_read.load(Ordering::Relaxed), bytes_total: self.bytes_total };
+        match self.callback.as_ref().map(|callback| callback(progress)) {
+            Some(ControlFlow::Break(())) => {
+                self.cancelled.store(true, Ordering::Relaxed);
+                Err(io::Error::other("cancelled by the progress callback"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The stored bytes of an input on their way to the [`Meter`].
+struct Metered {
+    source: Box<dyn Read + Send>,
+    meter: Arc<Meter>,
+    last_call: Option<Instant>,
+}
+
+impl Read for Metered {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(buffer)?;
+        self.meter.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
+        if count == 0 || self.last_call.is_none_or(|last| last.elapsed() >= PROGRESS_INTERVAL) {
+            self.meter.call()?;
+            self.last_call = Some(Instant::now());
+        }
+        Ok(count)
+    }
+}
