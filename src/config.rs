@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::detect::{Gap, GapBuilder, Loitering, LoiteringBuilder};
-use crate::{Error, ErrorKind, EventType, Result, Timestamp, TrackParams};
+use crate::{ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams};
 
 /// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
 ///
@@ -43,8 +43,10 @@ pub struct Config {
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ReaderConfig {
-    /// The name of the dialect; `auto` recognises it by the header.
-    pub dialect: String,
+    /// The dialect of every input; `auto` goes by the names in the header.
+    pub dialect: Dialect,
+    /// Which column holds what, for files that no dialect fits; it comes before `dialect`.
+    pub mapping: Option<ColumnMapping>,
     /// Whether the first bad row is an error.
     pub strict: bool,
     /// The longest record in bytes.
@@ -55,7 +57,24 @@ pub struct ReaderConfig {
 
 impl Default for ReaderConfig {
     fn default() -> ReaderConfig {
-        ReaderConfig { dialect: "auto".to_owned(), strict: false, max_record_bytes: 1 << 20, examples_per_reason: 5 }
+        ReaderConfig {
+            dialect: Dialect::Auto,
+            mapping: None,
+            strict: false,
+            max_record_bytes: 1 << 20,
+            examples_per_reason: 5,
+        }
+    }
+}
+
+impl ReaderConfig {
+    /// How the dialect of each input is chosen.
+    pub fn dialect_choice(&self) -> DialectChoice {
+        match (&self.mapping, self.dialect) {
+            (Some(mapping), _) => DialectChoice::Mapping(mapping.clone()),
+            (None, Dialect::Auto) => DialectChoice::Auto,
+            (None, dialect) => DialectChoice::Named(dialect),
+        }
     }
 }
 

@@ -21,6 +21,30 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Keeps events that last until this instant or later.
+    #[must_use]
+    pub fn from(self, from: impl Into<Option<Timestamp>>) -> Selection {
+        Selection { from: from.into(), ..self }
+    }
+
+    /// Keeps events that start before this instant.
+    #[must_use]
+    pub fn to(self, to: impl Into<Option<Timestamp>>) -> Selection {
+        Selection { to: to.into(), ..self }
+    }
+
+    /// Keeps events whose position lies in this box.
+    #[must_use]
+    pub fn bbox(self, bbox: impl Into<Option<BoundingBox>>) -> Selection {
+        Selection { bbox: bbox.into(), ..self }
+    }
+
+    /// Keeps events of these identities; of all when there is none.
+    #[must_use]
+    pub fn vessels(self, vessels: impl IntoIterator<Item = VesselId>) -> Selection {
+        Selection { vessels: vessels.into_iter().collect(), ..self }
+    }
+
     /// Whether the event is wanted.
     pub fn wants(&self, event: &Event) -> bool {
         self.from.is_none_or(|from| event.end.is_none_or(|end| end >= from))

@@ -7,7 +7,7 @@
 //! | `events.geojson` | one event a feature, for a map |
 //! | `vessels.csv` | one hull a row |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
-//! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`](crate::Summary) |
+//! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
 //!
 //! # Numbers
 //! Numbers are rounded when they are written, by the unit at the end of their key: latitude and longitude to 6 decimals,
@@ -27,6 +27,7 @@ mod geojson;
 mod jsonl;
 mod line;
 mod number;
+mod summary;
 mod table;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -41,6 +42,7 @@ pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::{FileDigest, OutputDir};
 pub use self::geojson::{events_to_geojson, tracks_to_geojson};
 pub use self::jsonl::{events_from_jsonl, events_to_jsonl};
+pub use self::summary::{Parameters, Summary};
 pub use self::table::EventTable;
 pub use self::vessels::vessels_to_csv;
 
