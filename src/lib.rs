@@ -69,6 +69,7 @@
 //! [changes](_documentation::changelog).
 
 pub mod _documentation;
+mod config;
 pub mod detect;
 mod error;
 mod event;
@@ -80,12 +81,14 @@ pub mod output;
 mod pipeline;
 mod position;
 pub mod scenario;
+mod selection;
 mod track;
 mod units;
 mod vessel;
 
 pub use jiff::Timestamp;
 
+pub use crate::config::{Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
     Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, UndeterminedReason, Verdict,
@@ -97,7 +100,9 @@ pub use crate::ingest::{
 };
 #[doc(hidden)]
 pub use crate::ingest::{RawOptions, RawRecord, raw_records};
+pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
+pub use crate::selection::{BoundingBox, Selection};
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
 pub use crate::vessel::{AisClass, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts, VesselId};

@@ -1,1 +1,268 @@
-//! pipeline
+//! The whole way in one call: files in, events out.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use crate::detect::Detector;
+use crate::output::{self, Format, OutputDir, Summary};
+use crate::{Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet};
+
+/// A stage of the whole way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Stage {
+    /// Bytes to fixes.
+    Read,
+    /// Fixes to tracks.
+    Tracks,
+    /// Tracks to events.
+    Detect,
+    /// Events to files.
+    Write,
+}
+
+/// How far the work has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The stage that is going on, or about to start.
+    pub stage: Stage,
+    /// Bytes read from all inputs so far, as stored.
+    pub bytes_read: u64,
+    /// The bytes of all inputs, where they are known.
+    pub bytes_total: Option<u64>,
+}
+
+type Callback = Arc<dyn Fn(Progress) -> ControlFlow<()> + Send + Sync>;
+
+/// The whole way from files to events.
+///
+/// ```no_run
+/// let found = darkwake::Pipeline::new().input("data/east_sea/ais.csv").run()?;
+/// for event in &found.events {
+///     println!("{event}");
+/// }
+/// found.write("found", &darkwake::output::Format::DEFAULT)?;
+/// # Ok::<(), darkwake::Error>(())
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct Pipeline {
+    inputs: Vec<PathBuf>,
+    config: Config,
+    selection: Selection,
+    progress: Option<Callback>,
+}
+
+impl fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipeline")
+            .field("inputs", &self.inputs)
+            .field("config", &self.config)
+            .field("selection", &self.selection)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Pipeline {
+    /// Without inputs yet, with the default settings.
+    pub fn new() -> Pipeline {
+        Pipeline::default()
+    }
+
+    /// Adds an input: a file, a glob, a directory, or `-` for standard input, as
+    /// [`ReaderBuilder::input`](crate::ReaderBuilder::input) takes it. Several inputs are one sea.
+    pub fn input(mut self, input: impl Into<PathBuf>) -> Pipeline {
+        self.inputs.push(input.into());
+        self
+    }
+
+    /// Adds several inputs.
+    pub fn inputs<P: Into<PathBuf>>(self, inputs: impl IntoIterator<Item = P>) -> Pipeline {
+        inputs.into_iter().fold(self, Pipeline::input)
+    }
+
+    /// Uses these settings.
+    pub fn config(mut self, config: Config) -> Pipeline {
+        self.config = config;
+        self
+    }
+
+    /// Keeps only the events that are wanted.
+    pub fn select(mut self, selection: Selection) -> Pipeline {
+        self.selection = selection;
+        self
+    }
+
+    /// Calls back before each stage and, while bytes come in, many times a second, on any thread.
+    /// [`ControlFlow::Break`] ends the work with [`ErrorKind::Cancelled`].
+    pub fn progress(mut self, callback: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Pipeline {
+        self.progress = Some(Arc::new(callback));
+        self
+    }
+
+    /// Reads the inputs and finds every event.
+    ///
+    /// # Errors
+    /// Those of [`Reader::read`]; [`ErrorKind::Param`] when a setting is out of its range, before anything is read.
+    pub fn run(self) -> Result<Found> {
+        self.rules()?;
+        let started = Instant::now();
+        let fixes = self.reader()?.read()?;
+        self.find(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
+    }
+
+    /// Finds every event in fixes that are there already; inputs and the settings of reading are left aside.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Param`] when a setting is out of its range; [`ErrorKind::Cancelled`].
+    pub fn run_on(self, fixes: Fixes) -> Result<Found> {
+        self.rules()?;
+        self.find(fixes, BTreeMap::new())
+    }
+
+    fn reader(&self) -> Result<Reader> {
+        let settings = &self.config.reader;
+        let mut builder = Reader::builder()
+            .inputs(&self.inputs)
+            .dialect(settings.dialect_choice())
+            .strict(settings.strict)
+            .max_record_bytes(settings.max_record_bytes)
+            .examples_per_reason(settings.examples_per_reason);
+        if let Some(callback) = self.progress.clone() {
+            builder = builder.progress(move |read| {
+                let (bytes_read, bytes_total) = (read.bytes_read, read.bytes_total);
+                callback(Progress { stage: Stage::Read, bytes_read, bytes_total })
+            });
+        }
+        builder.build()
+    }
+
+    /// The rules that are asked for, built from the settings.
+    fn rules(&self) -> Result<Vec<Rule>> {
+        let mut rules = Vec::new();
+        for event_type in EventType::ALL.into_iter().filter(|&event_type| self.config.looks_for(event_type)) {
+            rules.push(rule(event_type, &self.config)?);
+        }
+        Ok(rules)
+    }
+
+    fn find(self, fixes: Fixes, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
+        let rules = self.rules()?;
+        let read: u64 = fixes.report().inputs.iter().map(|input| input.bytes).sum();
+        let before = |stage| announce(self.progress.as_ref(), stage, read);
+
+        before(Stage::Tracks)?;
+        let started = Instant::now();
+        let mut tracks = TrackSet::new(fixes, &self.config.tracks)?;
+        if let Some(data_end) = self.config.data_end {
+            tracks = tracks.with_data_end(data_end);
+        }
+        timings_s.insert(Stage::Tracks, started.elapsed().as_secs_f64());
+
+        before(Stage::Detect)?;
+        let started = Instant::now();
+        let mut events: Vec<Event> = rules.iter().flat_map(|rule| rule(&tracks)).collect();
+        events.retain(|event| self.selection.wants(event));
+        Event::sort(&mut events);
+        timings_s.insert(Stage::Detect, started.elapsed().as_secs_f64());
+
+        let Pipeline { config, selection, progress, .. } = self;
+        Ok(Found { events, tracks, config, selection, timings_s, progress })
+    }
+}
+
+type Rule = Box<dyn Fn(&TrackSet) -> Vec<Event>>;
+
+/// The rule that finds events of this type.
+fn rule(event_type: EventType, config: &Config) -> Result<Rule> {
+    Ok(match event_type {
+        EventType::Gap => finder(config.gap.build()?),
+        EventType::Loitering => finder(config.loitering.build()?),
+    })
+}
+
+fn finder(rule: impl Detector + 'static) -> Rule {
+    Box::new(move |tracks| rule.find(tracks))
+}
+
+fn announce(callback: Option<&Callback>, stage: Stage, bytes_read: u64) -> Result<()> {
+    match callback.map(|callback| callback(Progress { stage, bytes_read, bytes_total: Some(bytes_read) })) {
+        Some(ControlFlow::Break(())) => Err(Error::new(ErrorKind::Cancelled)),
+        _ => Ok(()),
+    }
+}
+
+/// What was found.
+#[non_exhaustive]
+pub struct Found {
+    /// The events that are wanted, in the order of every output.
+    pub events: Vec<Event>,
+    /// The tracks they were found in, with the account of every row.
+    pub tracks: TrackSet,
+    /// The settings in force.
+    pub config: Config,
+    /// What chose among the events.
+    pub selection: Selection,
+    timings_s: BTreeMap<Stage, f64>,
+    progress: Option<Callback>,
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Found")
+            .field("events", &self.events.len())
+            .field("hulls", &self.tracks.len())
+            .field("timings_s", &self.timings_s)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Found {
+    /// The account of the run, so far: without files.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::new(&self.tracks, &self.events, &self.config, &self.selection);
+        summary.timings_s.clone_from(&self.timings_s);
+        summary
+    }
+
+    /// Writes the files of these formats, `vessels.csv` and `summary.json` into a directory, made if there is none, so that
+    /// nobody takes half a set for a whole one; see [`OutputDir`]. Returns what `summary.json` holds.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] when a file cannot be written; [`ErrorKind::Cancelled`] by the pipeline's progress callback,
+    /// which is asked before each file.
+    pub fn write(&self, dir: impl AsRef<Path>, formats: &[Format]) -> Result<Summary> {
+        let started = Instant::now();
+        let before_file = || announce(self.progress.as_ref(), Stage::Write, 0);
+        before_file()?;
+        let mut files = OutputDir::create(dir.as_ref())?;
+        for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
+            before_file()?;
+            files.write(format.file_name(), |writer| match format {
+                Format::Jsonl => output::events_to_jsonl(&self.events, writer),
+                Format::Csv => output::events_to_csv(&self.events, writer),
+                Format::GeoJson => output::events_to_geojson(&self.events, writer),
+                Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
+                Format::TracksGeoJson => {
+                    output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)
+                }
+            })?;
+        }
+        before_file()?;
+        files.write("vessels.csv", |writer| output::vessels_to_csv(&self.tracks, &self.events, writer))?;
+        before_file()?;
+        let mut summary = self.summary();
+        summary.files.clone_from(files.files());
+        summary.timings_s.insert(Stage::Write, started.elapsed().as_secs_f64());
+        files.finish(&summary)?;
+        Ok(summary)
+    }
+}

@@ -85,7 +85,7 @@ pub enum SpeedSource {
 pub struct LoiteringBuilder {
     max_speed_kn: f64,
     min_duration_h: f64,
-    max_step_h: f64,
+    pub(crate) max_step_h: f64,
     min_baseline_min: f64,
     speed: SpeedSource,
 }

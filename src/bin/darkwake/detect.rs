@@ -1,0 +1,196 @@
+//! `darkwake detect`: files in, events out.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
+use darkwake::output::{EventTable, Format, Summary};
+use darkwake::{
+    BoundingBox, Config, Dialect, Event, EventType, Pipeline, Preset, Selection, Timestamp, VesselId,
+};
+
+use crate::progress::Bar;
+use crate::{interrupt, options};
+
+/// Finds dark gaps and loitering, and writes them with their evidence.
+///
+/// Reads every INPUT as one sea, accounts for every row, tells apart the ships that share an identity, and writes into DIR:
+/// events.jsonl, events.csv, events.geojson, vessels.csv and summary.json. The summary comes last: where it is there and
+/// its hashes match, the set is whole.
+#[derive(Args)]
+#[command(after_long_help = "\
+Examples:
+  darkwake detect ais.csv --out found
+  darkwake detect 'days/*.csv.zst' --out found --min-gap 12h --only gap
+  zcat ais.csv.gz | darkwake detect - --out found --format jsonl
+  darkwake detect ais.csv --out found --bbox 124,33,132,39 --from 2024-05-01 --to 2024-05-03
+
+Settings come in this order, the later over the earlier: the defaults, --preset, --config, the other options. The file of
+--config has the sections [reader], [tracks], [gap] and [loitering]; its keys are those of `parameters` in summary.json.")]
+pub(crate) struct Detect {
+    /// Files, globs, directories (their *.csv, *.txt, *.gz and *.zst), or - for standard input. gzip and zstd are read as
+    /// they are.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// The directory to write into; made if there is none.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The files to write besides vessels.csv and summary.json.
+    #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
+          value_parser = named(Format::ALL, Format::name))]
+    format: Vec<Format>,
+    /// Look only for these types of events.
+    #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = event_type_parser())]
+    only: Vec<EventType>,
+    /// Silences longer than this are gaps: 6h (the default), 90m, 1d.
+    #[arg(long, value_name = "DURATION", value_parser = options::hours)]
+    min_gap: Option<f64>,
+    /// Thresholds by name; several are put over one another.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = named(Preset::ALL, Preset::name),
+          long_help = preset_help())]
+    preset: Vec<Preset>,
+    /// A TOML file with any of the settings.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How the files are written; by default the header tells.
+    #[arg(long, value_name = "NAME", long_help = dialect_help())]
+    dialect: Option<Dialect>,
+    /// Stop at the first bad row instead of counting it.
+    #[arg(long)]
+    strict: bool,
+    /// The end of the data, if it is known better than the data shows. A ship silent until then has an open gap.
+    #[arg(long, value_name = "TIME", value_parser = options::instant)]
+    data_end: Option<Timestamp>,
+    /// Keep events that last until this time or later. This and the next three choose among the events that were found,
+    /// never among rows.
+    #[arg(long, value_name = "TIME", value_parser = options::instant)]
+    from: Option<Timestamp>,
+    /// Keep events that start before this time.
+    #[arg(long, value_name = "TIME", value_parser = options::instant)]
+    to: Option<Timestamp>,
+    /// Keep events in this box of degrees; west greater than east lies across the antimeridian.
+    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
+    bbox: Option<BoundingBox>,
+    /// Keep events of these identities.
+    #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = vessel_id)]
+    mmsi: Vec<VesselId>,
+    /// Do without a chart. There is none yet; summary.json names the conditions that are off for it.
+    #[arg(long)]
+    no_chart: bool,
+    /// How many threads to use; all cores by default. The results are the same.
+    #[arg(long, value_name = "N")]
+    threads: Option<std::num::NonZeroUsize>,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Takes one of these values by its name.
+fn named<T: Copy + Send + Sync + 'static, const N: usize>(
+    values: [T; N],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(values.map(name)).map(move |text| {
+        let found = values.into_iter().find(|&value| name(value) == text);
+        found.expect("the parser lets only names of values through")
+    })
+}
+
+fn event_type_parser() -> impl TypedValueParser<Value = EventType> {
+    named(EventType::ALL, EventType::name)
+}
+
+fn vessel_id(text: &str) -> Result<VesselId, String> {
+    match text.trim() {
+        "" => Err("an identity is not blank".to_owned()),
+        text => Ok(VesselId::new(text)),
+    }
+}
+
+fn preset_help() -> String {
+    let lines = Preset::ALL.map(|preset| format!("\n  {preset:<11} {}", preset.description()));
+    format!("Thresholds by name; several are put over one another:{}", lines.concat())
+}
+
+fn dialect_help() -> String {
+    let lines = Dialect::ALL.map(|dialect| format!("\n  {dialect:<15} {}", dialect.description()));
+    format!("How the files are written; by default the header tells:{}", lines.concat())
+}
+
+impl Detect {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let config = self.settings()?;
+        if self.out.exists() && !self.out.is_dir() {
+            bail!("--out {} is no directory", self.out.display());
+        }
+        if let Some(threads) = self.threads {
+            rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+        }
+        interrupt::listen()?;
+        let bar = Bar::new(self.quiet);
+        let shown = bar.clone();
+        let pipeline = Pipeline::new()
+            .inputs(self.inputs)
+            .config(config)
+            .select(Selection::default().from(self.from).to(self.to).bbox(self.bbox).vessels(self.mmsi))
+            .progress(move |progress| {
+                shown.show(progress);
+                interrupt::wish()
+            });
+        let done = pipeline.run().and_then(|found| {
+            let summary = found.write(&self.out, &self.format)?;
+            Ok((found.events, summary))
+        });
+        bar.clear();
+        let (events, summary) = done?;
+        if !self.quiet {
+            print(&events, &summary, &self.out)?;
+        }
+        Ok(())
+    }
+
+    /// The defaults, then presets, then the file, then the options.
+    fn settings(&self) -> anyhow::Result<Config> {
+        let mut config = self.preset.iter().fold(Config::default(), |config, &preset| config.with_preset(preset));
+        if let Some(path) = &self.config {
+            let text = fs::read_to_string(path)
+                .map_err(|error| anyhow::anyhow!("reading the settings in {}: {error}", path.display()))?;
+            config = config
+                .with_toml(&text)
+                .map_err(|error| anyhow::anyhow!("the settings in {}: {error}", path.display()))?;
+        }
+        if let Some(hours) = self.min_gap {
+            config.gap.min_duration_h(hours);
+        }
+        if !self.only.is_empty() {
+            config.only.clone_from(&self.only);
+        }
+        config.data_end = self.data_end.or(config.data_end);
+        config.reader.strict |= self.strict;
+        if let Some(dialect) = self.dialect {
+            config.reader.dialect = dialect;
+            config.reader.mapping = config.reader.mapping.filter(|_| dialect == Dialect::Custom);
+        }
+        Ok(config)
+    }
+}
+
+fn print(events: &[Event], summary: &Summary, out: &std::path::Path) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    let rows = &summary.rows;
+    let rejected: u64 = rows.rejected.values().sum();
+    writeln!(
+        stdout,
+        "{} rows read: {} kept, {} duplicates, {rejected} rejected; {} fixes set aside as noise",
+        rows.read, rows.kept, rows.duplicates, summary.noise
+    )?;
+    writeln!(stdout, "{} vessels, {} hulls", summary.vessels, summary.hulls)?;
+    for warning in &summary.warnings {
+        writeln!(stdout, "note: {warning}")?;
+    }
+    writeln!(stdout, "\n{}\n\nwritten into {}", EventTable(events), out.display())
+}

@@ -1,0 +1,252 @@
+//! Every setting of the whole way, by the same names in the API and in TOML.
+
+use serde::{Deserialize, Serialize};
+
+use crate::detect::{Gap, GapBuilder, Loitering, LoiteringBuilder};
+use crate::{ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams};
+
+/// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
+///
+/// In TOML (feature `toml`) the sections and keys have the names of the fields:
+/// ```toml
+/// only = ["gap"]
+/// data_end = "2024-05-03T00:00:00Z"
+/// [reader]
+/// strict = true
+/// [tracks]
+/// segment_silence_h = 24.0
+/// [gap]
+/// min_duration_h = 12.0
+/// [loitering]
+/// max_speed_kn = 1.0
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Config {
+    /// The types of events to look for; empty means all.
+    pub only: Vec<EventType>,
+    /// The end of the data, where it is known better than the data shows.
+    pub data_end: Option<Timestamp>,
+    /// How rows are read.
+    pub reader: ReaderConfig,
+    /// How rows are told apart into hulls.
+    pub tracks: TrackParams,
+    /// The rule for dark gaps.
+    pub gap: GapBuilder,
+    /// The rule for loitering.
+    pub loitering: LoiteringBuilder,
+}
+
+/// How rows are read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ReaderConfig {
+    /// The dialect of every input; `auto` goes by the names in the header.
+    pub dialect: Dialect,
+    /// Which column holds what, for files that no dialect fits; it comes before `dialect`.
+    pub mapping: Option<ColumnMapping>,
+    /// Whether the first bad row is an error.
+    pub strict: bool,
+    /// The longest record in bytes.
+    pub max_record_bytes: usize,
+    /// How many rejected rows are shown for each reason.
+    pub examples_per_reason: usize,
+}
+
+impl Default for ReaderConfig {
+    fn default() -> ReaderConfig {
+        ReaderConfig {
+            dialect: Dialect::Auto,
+            mapping: None,
+            strict: false,
+            max_record_bytes: 1 << 20,
+            examples_per_reason: 5,
+        }
+    }
+}
+
+impl ReaderConfig {
+    /// How the dialect of each input is chosen.
+    pub fn dialect_choice(&self) -> DialectChoice {
+        match (&self.mapping, self.dialect) {
+            (Some(mapping), _) => DialectChoice::Mapping(mapping.clone()),
+            (None, Dialect::Auto) => DialectChoice::Auto,
+            (None, dialect) => DialectChoice::Named(dialect),
+        }
+    }
+}
+
+/// A named set of thresholds with its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Preset {
+    /// Gaps over 12 hours, as Welch et al. 2022.
+    Welch2022,
+    /// Loitering of at least 8 hours, as Miller et al. 2018.
+    Miller2018,
+    /// Loitering of at least 4 hours, as regional fisheries organisations count.
+    Rfmo,
+    /// Loitering of at least 1 hour.
+    OneHour,
+    /// For sparse satellite data: steps of up to 3 hours count as observed, for gaps and loitering.
+    Satellite,
+}
+
+impl Preset {
+    /// Every preset.
+    pub const ALL: [Preset; 5] =
+        [Preset::Welch2022, Preset::Miller2018, Preset::Rfmo, Preset::OneHour, Preset::Satellite];
+
+    /// The name by which it is asked for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Preset::Welch2022 => "welch2022",
+            Preset::Miller2018 => "miller2018",
+            Preset::Rfmo => "rfmo",
+            Preset::OneHour => "one_hour",
+            Preset::Satellite => "satellite",
+        }
+    }
+
+    /// What it sets, in a sentence.
+    pub fn description(self) -> &'static str {
+        match self {
+            Preset::Welch2022 => "gaps over 12 hours (Welch et al. 2022)",
+            Preset::Miller2018 => "loitering of at least 8 hours (Miller et al. 2018)",
+            Preset::Rfmo => "loitering of at least 4 hours (practice of regional fisheries organisations)",
+            Preset::OneHour => "loitering of at least 1 hour",
+            Preset::Satellite => "for sparse satellite data: steps of up to 3 hours count as observed",
+        }
+    }
+}
+
+impl std::fmt::Display for Preset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl std::str::FromStr for Preset {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Preset> {
+        Preset::ALL.into_iter().find(|preset| preset.name() == text).ok_or_else(|| {
+            let names = Preset::ALL.map(Preset::name).join(", ");
+            Error::new(ErrorKind::Format(format!("there is no preset {text:?}; the presets are {names}")))
+        })
+    }
+}
+
+impl Config {
+    /// The settings with a preset put over them: it changes the thresholds it names and nothing else.
+    #[must_use]
+    pub fn with_preset(mut self, preset: Preset) -> Config {
+        match preset {
+            Preset::Welch2022 => self.gap = Gap::welch2022().parameters().clone(),
+            Preset::Miller2018 => self.loitering = Loitering::miller2018().parameters().clone(),
+            Preset::Rfmo => self.loitering = Loitering::rfmo().parameters().clone(),
+            Preset::OneHour => self.loitering = Loitering::one_hour().parameters().clone(),
+            Preset::Satellite => {
+                self.gap.max_step_h(SATELLITE_MAX_STEP_H);
+                self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
+            }
+        }
+        self
+    }
+
+    /// The settings with those of a TOML text put over them; what the text does not name stays.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] when the text is no TOML, names an unknown setting, or gives one a value of the wrong kind.
+    /// Whether numbers are in range is checked when they are used.
+    #[cfg(feature = "toml")]
+    pub fn with_toml(self, text: &str) -> Result<Config> {
+        let wrong = |error: String| Error::new(ErrorKind::Format(error.trim_end().to_owned()));
+        let over: toml::Table = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let mut settings = toml::Table::try_from(self).map_err(|error| wrong(error.to_string()))?;
+        put_over(&mut settings, over);
+        settings.try_into().map_err(|error: toml::de::Error| wrong(error.to_string()))
+    }
+
+    /// Whether events of this type are looked for.
+    pub fn looks_for(&self, event_type: EventType) -> bool {
+        self.only.is_empty() || self.only.contains(&event_type)
+    }
+}
+
+/// The longest step that counts as observed in sparse satellite data, in hours; that of
+/// [`Loitering::satellite`].
+const SATELLITE_MAX_STEP_H: f64 = 3.0;
+
+#[cfg(feature = "toml")]
+fn put_over(settings: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (settings.get_mut(&key), value) {
+            (Some(toml::Value::Table(section)), toml::Value::Table(over)) => put_over(section, over),
+            (_, value) => {
+                settings.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn presets_change_what_they_name() {
+        let config = Config::default().with_preset(Preset::Welch2022).with_preset(Preset::Miller2018);
+        assert_eq!(config.gap.build().unwrap(), Gap::welch2022());
+        assert_eq!(config.loitering.build().unwrap(), Loitering::miller2018());
+        assert_eq!(config.tracks, TrackParams::default());
+        let sparse = Config::default().with_preset(Preset::Satellite);
+        assert_eq!(sparse.loitering.build().unwrap(), Loitering::satellite());
+    }
+
+    #[test]
+    fn presets_are_known_by_the_same_name_everywhere() {
+        for preset in Preset::ALL {
+            assert_eq!(preset.name().parse::<Preset>().unwrap(), preset);
+            assert_eq!(serde_json::to_value(preset).unwrap(), preset.name());
+        }
+        insta::assert_snapshot!(
+            "gfw".parse::<Preset>().unwrap_err(),
+            @r#"there is no preset "gfw"; the presets are welch2022, miller2018, rfmo, one_hour, satellite"#
+        );
+    }
+
+    #[test]
+    fn settings_survive_json() {
+        let config = Config::default().with_preset(Preset::Satellite);
+        let text = serde_json::to_string(&config).unwrap();
+        assert_eq!(serde_json::from_str::<Config>(&text).unwrap(), config);
+    }
+
+    #[cfg(feature = "toml")]
+    #[test]
+    fn toml_is_put_over_what_is_set() {
+        let text = "only = [\"gap\"]\ndata_end = \"2024-05-03T00:00:00Z\"\n[gap]\nmax_step_h = 2.0\n[reader]\nstrict = true";
+        let config = Config::default().with_preset(Preset::Welch2022).with_toml(text).unwrap();
+        let mut gap = Gap::welch2022().parameters().clone();
+        gap.max_step_h(2.0);
+        assert_eq!(config.gap, gap, "the preset's duration stays");
+        assert!(config.reader.strict);
+        assert_eq!(config.data_end, Some("2024-05-03T00:00:00Z".parse().unwrap()));
+        assert!(config.looks_for(EventType::Gap) && !config.looks_for(EventType::Loitering));
+        let everything = toml::to_string(&config).unwrap();
+        assert_eq!(Config::default().with_toml(&everything).unwrap(), config);
+    }
+
+    #[cfg(feature = "toml")]
+    #[test]
+    fn an_unknown_setting_is_refused_by_name() {
+        let error = Config::default().with_toml("[gap]\nmin_duration = 3.0").unwrap_err().to_string();
+        assert!(error.contains("min_duration") && error.contains("min_duration_h"), "{error}");
+        let error = Config::default().with_toml("[gap]\nmin_duration_h = \"3h\"").unwrap_err().to_string();
+        assert!(error.contains("min_duration_h"), "{error}");
+    }
+}

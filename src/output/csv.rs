@@ -1,0 +1,198 @@
+//! Events and tracks as CSV: comma, `\n`, a header, the same columns always.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::cell::text_cell;
+use super::number::{rounded, write_json};
+use crate::event::rfc3339;
+use crate::{Event, TrackSet};
+
+/// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
+const EVENT_COLUMNS: [&str; 43] = [
+    "id",
+    "type",
+    "mmsi",
+    "vessel",
+    "hull",
+    "start",
+    "end",
+    "duration_h",
+    "observed_h",
+    "lat",
+    "lon",
+    "verdict",
+    "reason",
+    "distance_m",
+    "implied_speed_kn",
+    "fixes_12h_before",
+    "on_after_data_end",
+    "previous_gap_end",
+    "next_gap_start",
+    "welch2022",
+    "off_time",
+    "off_lat",
+    "off_lon",
+    "off_sog_kn",
+    "off_cog_deg",
+    "off_heading_deg",
+    "off_status",
+    "on_time",
+    "on_lat",
+    "on_lon",
+    "on_sog_kn",
+    "on_cog_deg",
+    "on_heading_deg",
+    "on_status",
+    "fixes",
+    "net_distance_m",
+    "mean_speed_kn",
+    "baseline_speed_kn",
+    "confinement_radius_m",
+    "straightness",
+    "moored_or_anchored",
+    "cut_at_start",
+    "cut_at_end",
+];
+
+/// The columns of `tracks.csv`.
+const TRACK_COLUMNS: [&str; 10] =
+    ["mmsi", "vessel", "hull", "time", "lat", "lon", "sog_kn", "cog_deg", "heading_deg", "status"];
+
+/// Writes events as CSV, in the order given: a row an event, the evidence spread over columns, blank where a type has none.
+///
+/// Numbers are rounded and texts made safe as the [module](super) says.
+///
+/// # Errors
+/// When writing fails.
+pub fn events_to_csv(events: &[Event], writer: impl Write) -> io::Result<()> {
+    write_table(&EVENT_COLUMNS, events, writer)
+}
+
+/// Writes every fix of every track as CSV, by vessel, hull and time. Fixes set aside as noise are in no track.
+///
+/// # Errors
+/// When writing fails.
+pub fn tracks_to_csv(tracks: &TrackSet, writer: impl Write) -> io::Result<()> {
+    let mut csv = ::csv::Writer::from_writer(writer);
+    csv.write_record(TRACK_COLUMNS)?;
+    let number = |key, value: Option<f64>| value.map_or(String::new(), |value| rounded(key, value).to_string());
+    for track in tracks.iter() {
+        let id = &track.vessel().id;
+        let mmsi = id.mmsi().map_or(String::new(), |mmsi| mmsi.to_string());
+        let vessel = id.to_string();
+        let hull = track.hull().to_string();
+        for fix in track.iter() {
+            csv.write_record([
+                mmsi.as_str(),
+                &text_cell(&vessel),
+                &hull,
+                &rfc3339(fix.time()),
+                &number("lat", Some(fix.position().lat_deg())),
+                &number("lon", Some(fix.position().lon_deg())),
+                &number("sog_kn", fix.sog_kn()),
+                &number("cog_deg", fix.cog_deg()),
+                &number("heading_deg", fix.heading_deg()),
+                &fix.status().map_or(String::new(), |status| status.code().to_string()),
+            ])?;
+        }
+    }
+    csv.flush()
+}
+
+/// Writes rows under a header: each row as the leaves of its JSON, by the column of their names.
+pub(super) fn write_table<T: Serialize>(
+    columns: &[&str],
+    rows: impl IntoIterator<Item = T>,
+    writer: impl Write,
+) -> io::Result<()> {
+    let mut csv = ::csv::Writer::from_writer(writer);
+    csv.write_record(columns)?;
+    let mut json = Vec::new();
+    for row in rows {
+        json.clear();
+        write_json(&row, &mut json)?;
+        let mut cells = vec![String::new(); columns.len()];
+        spread("", &serde_json::from_slice(&json)?, &mut |name, cell| {
+            let column = columns.iter().position(|column| *column == name);
+            debug_assert!(column.is_some(), "{name} has no column");
+            if let Some(column) = column {
+                cells[column] = cell;
+            }
+        });
+        csv.write_record(&cells)?;
+    }
+    csv.flush()
+}
+
+/// Hands out every leaf of a JSON object with its name: nested names joined by `_`, without `evidence`.
+fn spread(name: &str, value: &Value, leaf: &mut impl FnMut(&str, String)) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match (name, key.as_str()) {
+                    ("", "evidence") => spread("", value, leaf),
+                    ("", key) => spread(key, value, leaf),
+                    (name, key) => spread(&format!("{name}_{key}"), value, leaf),
+                }
+            }
+        }
+        Value::Null => {}
+        Value::String(text) => leaf(name, text_cell(text).into_owned()),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) => leaf(name, value.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::testing::{event_with, events, tracks};
+
+    fn csv_of(events: &[Event]) -> String {
+        let mut bytes = Vec::new();
+        events_to_csv(events, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// Every leaf has a column, or the debug assertion of `write_table` stops this test.
+    #[test]
+    fn the_evidence_is_spread_over_columns() {
+        insta::assert_snapshot!(csv_of(&events()));
+    }
+
+    #[test]
+    fn the_columns_do_not_depend_on_the_events() {
+        let all = csv_of(&events());
+        assert_eq!(csv_of(&[]).lines().next(), all.lines().next());
+    }
+
+    #[test]
+    fn every_column_is_filled_by_some_event() {
+        let text = csv_of(&events());
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let columns = reader.headers().unwrap().clone();
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        for (index, column) in columns.iter().enumerate() {
+            assert!(rows.iter().any(|row| !row[index].is_empty()), "no event fills {column}");
+        }
+    }
+
+    #[test]
+    fn a_vessel_called_like_a_formula_is_text() {
+        let event = event_with(r#"=cmd|' /C calc'!A0"#, "lat", -35.5);
+        let text = csv_of(&[event]);
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let row = reader.records().next().unwrap().unwrap();
+        assert_eq!(&row[3], r#"'=cmd|' /C calc'!A0"#);
+        assert_eq!(&row[9], "-35.5", "a negative number stays a number");
+    }
+
+    #[test]
+    fn tracks_have_a_row_a_fix() {
+        let mut bytes = Vec::new();
+        tracks_to_csv(&tracks(), &mut bytes).unwrap();
+        insta::assert_snapshot!(String::from_utf8(bytes).unwrap());
+    }
+}

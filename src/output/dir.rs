@@ -1,0 +1,239 @@
+//! A directory of results that is whole, or says that it is not.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::number::write_json_pretty;
+use crate::{Error, Result};
+
+/// The name of the file that comes last and vouches for the others.
+const SUMMARY: &str = "summary.json";
+
+/// Size and hash of a file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileDigest {
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its SHA-256 in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Writes a set of files into a directory so that nobody takes half a set for a whole one.
+///
+/// An old `summary.json` is removed first. Each file is written beside its place under a name of its own, and put into place
+/// by renaming once all are written; `summary.json`, which holds sizes and hashes of the others, comes last. The set is whole
+/// if and only if `summary.json` is there and matches. When anything fails, or the `OutputDir` is dropped before
+/// [`finish`](OutputDir::finish), the files beside are removed.
+#[derive(Debug)]
+pub struct OutputDir {
+    dir: PathBuf,
+    staged: Vec<Staged>,
+    files: BTreeMap<String, FileDigest>,
+}
+
+/// A file that waits beside its place; removed when dropped before it is put there.
+#[derive(Debug)]
+struct Staged {
+    beside: PathBuf,
+    place: PathBuf,
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Once it is in its place there is nothing to remove, and no one to tell when removing fails.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+impl Staged {
+    fn put_into_place(self) -> Result<()> {
+        fs::rename(&self.beside, &self.place)
+            .map_err(|source| Error::io(format!("writing {}", self.place.display()), source))
+    }
+}
+
+impl OutputDir {
+    /// Makes the directory if there is none, and removes an old `summary.json`.
+    ///
+    /// # Errors
+    /// When the directory cannot be made or the old file not be removed.
+    pub fn create(dir: impl Into<PathBuf>) -> Result<OutputDir> {
+        let dir = dir.into();
+        fs::create_dir_all(&dir)
+            .map_err(|source| Error::io(format!("making the directory {}", dir.display()), source))?;
+        let summary = dir.join(SUMMARY);
+        match fs::remove_file(&summary) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(Error::io(format!("removing the old {}", summary.display()), source))
+            }
+            _ => Ok(OutputDir { dir, staged: Vec::new(), files: BTreeMap::new() }),
+        }
+    }
+
+    /// Where the files go.
+    pub fn path(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Writes a file beside its place.
+    ///
+    /// # Errors
+    /// When writing fails; the error names the file.
+    pub fn write(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        let (staged, digest) = self.stage(name, write)?;
+        self.staged.push(staged);
+        self.files.insert(name.to_owned(), digest);
+        Ok(())
+    }
+
+    /// Size and hash of each file written so far, by name.
+    pub fn files(&self) -> &BTreeMap<String, FileDigest> {
+        &self.files
+    }
+
+    /// Puts every file into its place, and then `summary.json` with this content.
+    ///
+    /// # Errors
+    /// When a file cannot be put into its place, or the summary not be written. There is no `summary.json` then.
+    pub fn finish(mut self, summary: &impl Serialize) -> Result<()> {
+        let (last, _) = self.stage(SUMMARY, |mut writer| {
+            write_json_pretty(summary, &mut writer)?;
+            writer.write_all(b"\n")
+        })?;
+        for staged in std::mem::take(&mut self.staged) {
+            staged.put_into_place()?;
+        }
+        last.put_into_place()
+    }
+
+    fn stage(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(Staged, FileDigest)> {
+        let place = self.dir.join(name);
+        let failed = |source| Error::io(format!("writing {}", place.display()), source);
+        if place.is_dir() {
+            return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let beside = self.dir.join(format!(".{name}.{}.part", std::process::id()));
+        let file = File::create(&beside).map_err(failed)?;
+        let staged = Staged { beside, place: place.clone() };
+        let mut writer = Digesting { file: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
+        write(&mut writer).and_then(|()| writer.finish()).map(|digest| (staged, digest)).map_err(failed)
+    }
+}
+
+/// Counts and hashes what is written.
+struct Digesting {
+    file: BufWriter<File>,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Digesting {
+    fn finish(self) -> io::Result<FileDigest> {
+        self.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(FileDigest { bytes: self.bytes, sha256 })
+    }
+}
+
+impl Write for Digesting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn files_appear_together_and_match_their_hashes() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().join("new/out");
+        let mut output = OutputDir::create(&dir).unwrap();
+        output.write("events.jsonl", |writer| writer.write_all(b"abc")).unwrap();
+        assert!(!dir.join("events.jsonl").exists(), "nothing is in place before all is written");
+        let digest = output.files()["events.jsonl"].clone();
+        assert_eq!(digest.bytes, 3);
+        assert_eq!(digest.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        output.finish(&json!({"files": 1})).unwrap();
+        assert_eq!(names(&dir), ["events.jsonl", "summary.json"]);
+        assert_eq!(fs::read_to_string(dir.join("summary.json")).unwrap(), "{\n  \"files\": 1\n}\n");
+    }
+
+    #[test]
+    fn an_old_summary_goes_first() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::write(temp.path().join("summary.json"), "old").unwrap();
+        let output = OutputDir::create(temp.path()).unwrap();
+        assert_eq!(names(temp.path()), Vec::<String>::new());
+        drop(output);
+        assert_eq!(names(temp.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_failure_while_writing_leaves_the_old_file_and_no_half() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::write(temp.path().join("events.csv"), "old").unwrap();
+        let mut output = OutputDir::create(temp.path()).unwrap();
+        output.write("vessels.csv", |writer| writer.write_all(b"whole")).unwrap();
+        let error = output
+            .write("events.csv", |writer| {
+                writer.write_all(b"half")?;
+                Err(io::Error::other("the disk is full"))
+            })
+            .unwrap_err();
+        assert!(error.to_string().ends_with("events.csv: the disk is full"), "{error}");
+        drop(output);
+        assert_eq!(names(temp.path()), ["events.csv"]);
+        assert_eq!(fs::read_to_string(temp.path().join("events.csv")).unwrap(), "old");
+    }
+
+    #[test]
+    fn a_directory_in_place_of_a_file_is_an_error_without_leftovers() {
+        let temp = tempfile::tempdir().unwrap();
+        fs::create_dir(temp.path().join("events.csv")).unwrap();
+        let mut output = OutputDir::create(temp.path()).unwrap();
+        let error = output.write("events.csv", |writer| writer.write_all(b"x")).unwrap_err();
+        assert!(error.to_string().contains("events.csv"), "{error}");
+        drop(output);
+        assert_eq!(names(temp.path()), ["events.csv"]);
+    }
+
+    #[test]
+    fn a_place_taken_at_the_last_moment_leaves_no_summary() {
+        let temp = tempfile::tempdir().unwrap();
+        let mut output = OutputDir::create(temp.path()).unwrap();
+        output.write("a.csv", |writer| writer.write_all(b"a")).unwrap();
+        output.write("b.csv", |writer| writer.write_all(b"b")).unwrap();
+        fs::create_dir(temp.path().join("a.csv")).unwrap();
+        assert!(output.finish(&json!({})).is_err());
+        assert_eq!(names(temp.path()), ["a.csv"]);
+    }
+}

@@ -1,0 +1,211 @@
+//! Events and tracks as GeoJSON (RFC 7946): a feature collection, one feature a line.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::line::{Coordinates, Geometry, coordinates};
+use super::number::write_json;
+use crate::event::rfc3339;
+use crate::units::{hours_from_ms, ms_from_hours};
+use crate::{Event, EventId, EventKind, Mmsi, Track, TrackSet, VesselId};
+
+#[derive(Serialize)]
+#[serde(tag = "type")]
+struct Feature<'a, P> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<EventId>,
+    geometry: Geometry,
+    properties: &'a P,
+}
+
+/// Writes events as GeoJSON, in the order given. The properties of a feature are the event as in `events.jsonl`.
+///
+/// A closed gap is a line from its OFF to its ON fix, cut in two at the antimeridian; it is not the way the ship took.
+/// Anything else is a point at the event's position.
+///
+/// # Errors
+/// When writing fails.
+pub fn events_to_geojson(events: &[Event], writer: impl Write) -> io::Result<()> {
+    let mut collection = Collection::begin(writer)?;
+    for event in events {
+        collection.push(&Feature { id: Some(event.id), geometry: geometry(event), properties: event })?;
+    }
+    collection.end()
+}
+
+fn geometry(event: &Event) -> Geometry {
+    match &event.kind {
+        EventKind::Gap(gap) => match &gap.on {
+            Some(on) => Geometry::lines(&[vec![coordinates(gap.off.position()), coordinates(on.position())]]),
+            None => Geometry::point(event.position),
+        },
+        _ => Geometry::point(event.position),
+    }
+}
+
+#[derive(Serialize)]
+struct TrackProperties<'a> {
+    mmsi: Option<Mmsi>,
+    vessel: &'a VesselId,
+    hull: u32,
+    name: Option<&'a str>,
+    start: Option<String>,
+    end: Option<String>,
+    duration_h: f64,
+    fixes: usize,
+}
+
+/// Writes every track as GeoJSON: a feature a hull. A line is broken where the ship was silent for longer than `max_step_h`
+/// hours, and at the antimeridian; a fix alone between two silences is a line from it to itself.
+///
+/// # Errors
+/// When writing fails.
+pub fn tracks_to_geojson(tracks: &TrackSet, max_step_h: f64, writer: impl Write) -> io::Result<()> {
+    let max_step_ms = ms_from_hours(max_step_h);
+    let mut collection = Collection::begin(writer)?;
+    for track in tracks.iter() {
+        let vessel = track.vessel();
+        let times_ms = track.times_ms();
+        let span_ms = times_ms.last().zip(times_ms.first()).map_or(0, |(last, first)| last - first);
+        let properties = TrackProperties {
+            mmsi: vessel.id.mmsi(),
+            vessel: &vessel.id,
+            hull: track.hull(),
+            name: vessel.facts.name.best().map(String::as_str),
+            start: track.iter().next().map(|fix| rfc3339(fix.time())),
+            end: track.iter().next_back().map(|fix| rfc3339(fix.time())),
+            duration_h: hours_from_ms(span_ms),
+            fixes: track.len(),
+        };
+        let geometry = Geometry::lines(&stretches(&track, max_step_ms));
+        collection.push(&Feature { id: None, geometry, properties: &properties })?;
+    }
+    collection.end()
+}
+
+/// The positions of a track between its silences.
+fn stretches(track: &Track<'_>, max_step_ms: i64) -> Vec<Vec<Coordinates>> {
+    let mut stretches: Vec<Vec<Coordinates>> = Vec::new();
+    let mut last_ms = None;
+    for fix in track.iter() {
+        let position = coordinates(fix.position());
+        match stretches.last_mut() {
+            Some(stretch) if last_ms.is_some_and(|last_ms| fix.time_ms() - last_ms <= max_step_ms) => {
+                stretch.push(position);
+            }
+            _ => stretches.push(vec![position]),
+        }
+        last_ms = Some(fix.time_ms());
+    }
+    stretches
+}
+
+/// A feature collection that is being written.
+struct Collection<W> {
+    writer: W,
+    is_empty: bool,
+}
+
+impl<W: Write> Collection<W> {
+    fn begin(mut writer: W) -> io::Result<Collection<W>> {
+        writer.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+        Ok(Collection { writer, is_empty: true })
+    }
+
+    fn push(&mut self, feature: &impl Serialize) -> io::Result<()> {
+        self.writer.write_all(if self.is_empty { b"\n" } else { b",\n" })?;
+        self.is_empty = false;
+        write_json(feature, &mut self.writer)
+    }
+
+    fn end(mut self) -> io::Result<()> {
+        self.writer.write_all(b"\n]}\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::output::testing::{events, tracks};
+
+    fn parsed(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Value {
+        let mut bytes = Vec::new();
+        write(&mut bytes).unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    /// Checks what RFC 7946 asks of a feature collection; returns its features.
+    fn valid(collection: &Value) -> Vec<Value> {
+        let members: Vec<_> = collection.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(members, ["features", "type"]);
+        assert_eq!(collection["type"], "FeatureCollection");
+        for feature in collection["features"].as_array().unwrap() {
+            assert_eq!(feature["type"], "Feature");
+            assert!(feature["properties"].is_object());
+            let coordinates = &feature["geometry"]["coordinates"];
+            match feature["geometry"]["type"].as_str().unwrap() {
+                "Point" => valid_position(coordinates),
+                "LineString" => valid_line(coordinates),
+                "MultiLineString" => coordinates.as_array().unwrap().iter().for_each(valid_line),
+                other => panic!("a geometry of type {other}"),
+            }
+        }
+        collection["features"].as_array().unwrap().clone()
+    }
+
+    fn valid_line(line: &Value) {
+        let line = line.as_array().unwrap();
+        assert!(line.len() >= 2, "a line needs two positions");
+        line.iter().for_each(valid_position);
+        let lon = |position: &Value| position[0].as_f64().unwrap();
+        assert!(line.windows(2).all(|step| (lon(&step[1]) - lon(&step[0])).abs() <= 180.0), "a line crosses the map");
+    }
+
+    fn valid_position(position: &Value) {
+        let position: Vec<f64> = position.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect();
+        assert_eq!(position.len(), 2);
+        assert!(position[0].abs() <= 180.0 && position[1].abs() <= 90.0, "{position:?} is out of range");
+    }
+
+    #[test]
+    fn events_are_valid_features_with_the_event_as_properties() {
+        let features = valid(&parsed(|bytes| events_to_geojson(&events(), bytes)));
+        assert_eq!(features.len(), events().len());
+        for (feature, event) in features.iter().zip(events()) {
+            let line = parsed(|bytes| write_json(&event, bytes));
+            assert_eq!(feature["properties"], line);
+            assert_eq!(feature["id"], line["id"]);
+        }
+    }
+
+    #[test]
+    fn a_gap_across_the_antimeridian_is_two_lines_and_an_open_one_a_point() {
+        let features = valid(&parsed(|bytes| events_to_geojson(&events(), bytes)));
+        let across = json!({"type": "MultiLineString", "coordinates": [
+            [[179.5, -18.0], [180.0, -18.25]], [[-180.0, -18.25], [-179.5, -18.5]],
+        ]});
+        assert!(features.iter().any(|feature| feature["geometry"] == across), "{features:#?}");
+        let open = features.iter().find(|feature| feature["properties"]["end"].is_null()).unwrap();
+        assert_eq!(open["geometry"]["type"], "Point");
+    }
+
+    #[test]
+    fn no_event_is_an_empty_collection() {
+        assert_eq!(valid(&parsed(|bytes| events_to_geojson(&[], bytes))), Vec::<Value>::new());
+    }
+
+    #[test]
+    fn tracks_break_at_silences_and_at_the_antimeridian() {
+        let features = valid(&parsed(|bytes| tracks_to_geojson(&tracks(), 1.0, bytes)));
+        let geometries: Vec<_> = features.iter().map(|feature| feature["geometry"].clone()).collect();
+        let first = json!({"type": "MultiLineString", "coordinates": [
+            [[179.8, 10.0], [180.0, 10.0]], [[-180.0, 10.0], [-179.8, 10.0]],
+            [[-179.5, 10.0], [-179.5, 10.0]],
+        ]});
+        assert_eq!(geometries, [first, json!({"type": "Point", "coordinates": [129.0, 35.0]})]);
+        assert_eq!(features[0]["properties"]["name"], "DAE YANG");
+    }
+}

@@ -1,0 +1,191 @@
+//! The account of a run, `summary.json`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::FileDigest;
+use crate::fix::timestamp;
+use crate::{
+    Config, Event, EventType, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage, Timestamp, TrackSet,
+};
+
+/// Below this share of ship-hours in short steps, the summary warns.
+const LITTLE_COVERAGE: f64 = 0.5;
+
+/// What was read, what was found, and by which thresholds: the content of `summary.json`.
+///
+/// The same rows give the same summary, apart from `timings_s`, `inputs` and the places of `reject_examples`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// The version of this crate.
+    pub version: String,
+    /// Each input, in the order of reading.
+    pub inputs: Vec<InputReport>,
+    /// The dialect of the inputs; several, in the order of their names, are separated by a comma.
+    pub dialect: String,
+    /// What became of every row.
+    pub rows: RowAccount,
+    /// The first few rows left out for each reason.
+    pub reject_examples: BTreeMap<RejectReason, Vec<RejectExample>>,
+    /// Fixes that were set aside because no hull can have sailed to them. They count as kept.
+    pub noise: usize,
+    /// Identities with a usable row.
+    pub vessels: usize,
+    /// Ships, as far as their tracks tell.
+    pub hulls: usize,
+    /// The earliest fix of any track.
+    pub first_fix: Option<Timestamp>,
+    /// The latest fix of any track.
+    pub last_fix: Option<Timestamp>,
+    /// The end of the data: until then, silence is known to be silence.
+    pub data_end: Timestamp,
+    /// The share of ship-hours in steps no longer than loitering's `max_step_h`, 0 to 1; none where no ship was heard
+    /// twice.
+    pub coverage: Option<f64>,
+    /// Events by type; types that were not looked for are left out.
+    pub events: BTreeMap<String, u64>,
+    /// What is worth a look.
+    pub warnings: Vec<String>,
+    /// Conditions of rules that could not be judged, and why.
+    pub conditions_off: Vec<String>,
+    /// Every setting in force.
+    pub parameters: Parameters,
+    /// Seconds by stage.
+    pub timings_s: BTreeMap<Stage, f64>,
+    /// Size and hash of the other files.
+    pub files: BTreeMap<String, FileDigest>,
+}
+
+/// Every setting in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Parameters {
+    /// Those of reading, tracks and rules.
+    #[serde(flatten)]
+    pub config: Config,
+    /// Those that chose among the events.
+    pub selection: Selection,
+}
+
+impl Summary {
+    /// The account of what was found in these tracks by these settings, without timings and files.
+    pub fn new(tracks: &TrackSet, events: &[Event], config: &Config, selection: &Selection) -> Summary {
+        let report = tracks.report();
+        let mut dialects: Vec<&str> = report.inputs.iter().map(|input| input.dialect.as_str()).collect();
+        dialects.sort_unstable();
+        dialects.dedup();
+        let max_step_h = config.loitering.max_step_h;
+        let coverage = tracks.coverage(max_step_h);
+        let looked_for = || EventType::ALL.into_iter().filter(|&event_type| config.looks_for(event_type));
+        let count = |event_type: EventType| events.iter().filter(|event| event.type_name() == event_type.name()).count();
+        let first_ms = tracks.iter().filter_map(|track| track.times_ms().first().copied()).min();
+        let last_ms = tracks.iter().filter_map(|track| track.times_ms().last().copied()).max();
+        Summary {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            inputs: report.inputs.clone(),
+            dialect: dialects.join(", "),
+            rows: report.rows.clone(),
+            reject_examples: report.examples.clone(),
+            noise: tracks.noise().len(),
+            vessels: tracks.vessels().len(),
+            hulls: tracks.len(),
+            first_fix: first_ms.map(timestamp),
+            last_fix: last_ms.map(timestamp),
+            data_end: tracks.data_end(),
+            coverage,
+            events: looked_for().map(|event_type| (event_type.name().to_owned(), count(event_type) as u64)).collect(),
+            warnings: report.warnings.iter().cloned().chain(coverage_warning(coverage, max_step_h)).collect(),
+            conditions_off: looked_for().flat_map(conditions_off).map(|&condition| condition.to_owned()).collect(),
+            parameters: Parameters { config: config.clone(), selection: selection.clone() },
+            timings_s: BTreeMap::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Whether loitering and encounters go unseen for most of the time.
+    pub fn has_little_coverage(&self) -> bool {
+        self.coverage.is_none_or(|share| share < LITTLE_COVERAGE)
+    }
+}
+
+fn coverage_warning(coverage: Option<f64>, max_step_h: f64) -> Option<String> {
+    match coverage {
+        None => Some("no ship was heard twice: nothing can be seen of what ships did".to_owned()),
+        Some(share) if share < LITTLE_COVERAGE => Some(format!(
+            "only {:.1} % of ship-hours lie in steps of at most {max_step_h} h: loitering and encounters cannot be seen in \
+             the rest; for satellite data try the preset satellite",
+            100.0 * share
+        )),
+        Some(_) => None,
+    }
+}
+
+/// What the rule of this type would also ask for, if there were a chart and a model of reception.
+fn conditions_off(event_type: EventType) -> &'static [&'static str] {
+    match event_type {
+        EventType::Gap => &[
+            "gap: distance from shore and port at both ends (no chart)",
+            "gap: verdict, and the rule of Welch et al. 2022 beyond what refutes it (no model of reception)",
+        ],
+        EventType::Loitering => &["loitering: mean distance from shore of at least 20 nm (no chart)"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::testing::{events, tracks};
+
+    fn summary() -> Summary {
+        Summary::new(&tracks(), &events(), &Config::default(), &Selection::default())
+    }
+
+    #[test]
+    fn it_holds_every_key_that_other_programs_rely_on() {
+        let json = serde_json::to_value(summary()).unwrap();
+        for key in [
+            "inputs", "dialect", "rows", "noise", "vessels", "hulls", "coverage", "events", "timings_s", "parameters", "files",
+        ] {
+            assert!(json.get(key).is_some(), "{key} is missing");
+        }
+        for key in ["read", "kept", "rejected", "duplicates"] {
+            assert!(json["rows"].get(key).is_some(), "rows.{key} is missing");
+        }
+        assert_eq!(json["events"], serde_json::json!({"gap": 2, "loitering": 1}));
+        assert_eq!(json["parameters"]["gap"]["min_duration_h"], 6.0);
+        assert_eq!(json["parameters"]["tracks"]["segment_silence_h"], 24.0);
+    }
+
+    #[test]
+    fn rows_add_up() {
+        let rows = summary().rows;
+        assert_eq!(rows.read, rows.kept + rows.duplicates + rows.rejected.values().sum::<u64>());
+        assert_eq!(rows.read, 4);
+    }
+
+    #[test]
+    fn it_survives_json() {
+        let summary = summary();
+        let text = serde_json::to_string(&summary).unwrap();
+        assert_eq!(serde_json::from_str::<Summary>(&text).unwrap(), summary);
+    }
+
+    #[test]
+    fn it_warns_where_loitering_cannot_be_seen() {
+        let summary = summary();
+        assert_eq!(summary.coverage, Some(0.25), "one hour of four");
+        assert!(summary.has_little_coverage());
+        insta::assert_snapshot!(summary.warnings.join("\n"), @"only 25.0 % of ship-hours lie in steps of at most 1 h: loitering and encounters cannot be seen in the rest; for satellite data try the preset satellite");
+        assert_eq!(coverage_warning(Some(0.9), 1.0), None);
+    }
+
+    #[test]
+    fn rules_that_did_not_run_have_no_count_and_no_conditions() {
+        let config = Config { only: vec![EventType::Gap], ..Config::default() };
+        let summary = Summary::new(&tracks(), &[], &config, &Selection::default());
+        assert_eq!(summary.events, BTreeMap::from([("gap".to_owned(), 0)]));
+        assert!(summary.conditions_off.iter().all(|condition| condition.starts_with("gap")));
+    }
+}

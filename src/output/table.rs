@@ -1,0 +1,55 @@
+//! A short table of events for a terminal.
+
+use std::fmt;
+
+use crate::{Event, EventType};
+
+/// Shows, when formatted, how many events of each type there are and how long they lasted.
+///
+/// ```
+/// use darkwake::output::EventTable;
+/// assert!(EventTable(&[]).to_string().starts_with("type"));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct EventTable<'a>(pub &'a [Event]);
+
+impl fmt::Display for EventTable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<12} {:>7} {:>7} {:>8} {:>11} {:>11}", "type", "events", "open", "vessels", "median h", "longest h")?;
+        for event_type in EventType::ALL {
+            let events: Vec<&Event> = self.0.iter().filter(|event| event.type_name() == event_type.name()).collect();
+            let open = events.iter().filter(|event| event.end.is_none()).count();
+            let mut vessels: Vec<_> = events.iter().map(|event| &event.vessel).collect();
+            vessels.sort();
+            vessels.dedup();
+            let mut hours: Vec<f64> = events.iter().map(|event| event.duration_h).collect();
+            hours.sort_by(f64::total_cmp);
+            let shown = |hours: Option<&f64>| hours.map_or("-".to_owned(), |hours| format!("{hours:.1}"));
+            write!(
+                f,
+                "\n{:<12} {:>7} {open:>7} {:>8} {:>11} {:>11}",
+                event_type.name(),
+                events.len(),
+                vessels.len(),
+                shown(hours.get(hours.len() / 2)),
+                shown(hours.last()),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::testing::events;
+
+    #[test]
+    fn a_row_a_type() {
+        insta::assert_snapshot!(EventTable(&events()), @r"
+        type          events    open  vessels    median h   longest h
+        gap                2       1        2        16.7        16.7
+        loitering          1       0        1         5.0         5.0
+        ");
+    }
+}

@@ -1,0 +1,85 @@
+//! Hand-made events and tracks for the tests of the outputs.
+
+use serde_json::{Value, json};
+
+use crate::{Event, Fix, Fixes, NavStatus, Position, TrackSet, VesselFacts, VesselId};
+
+fn event(fields: Value) -> Event {
+    serde_json::from_value(fields).unwrap()
+}
+
+/// A gap across the antimeridian, an open gap of a vessel with an odd name, and a stay; in the order of every output.
+pub(crate) fn events() -> Vec<Event> {
+    let mut events = vec![gap(), open_gap(), stay()];
+    Event::sort(&mut events);
+    events
+}
+
+fn gap() -> Event {
+    event(json!({
+        "id": "00112233445566778899aabbccddeeff", "type": "gap", "mmsi": 440123456, "vessel": "440123456", "hull": 0,
+        "start": "2024-05-01T11:40:42Z", "end": "2024-05-02T04:25:31.250Z",
+        "duration_h": 16.746_944_444, "observed_h": 0.0, "lat": -18.0, "lon": 179.5, "verdict": "undetermined",
+        "evidence": {
+            "off": {"time": "2024-05-01T11:40:42Z", "lat": -18.0, "lon": 179.5, "sog_kn": 9.8, "cog_deg": 98.4,
+                    "heading_deg": 97.0, "status": 7},
+            "on": {"time": "2024-05-02T04:25:31.25Z", "lat": -18.5, "lon": -179.5, "sog_kn": 3.14, "cog_deg": 12.0,
+                   "heading_deg": 11.0, "status": 0},
+            "distance_m": 119_436.271_8, "implied_speed_kn": 3.851_234, "fixes_12h_before": 144,
+            "on_after_data_end": false, "previous_gap_end": "2024-04-29T01:00:00Z",
+            "next_gap_start": "2024-05-07T00:00:00Z", "welch2022": false, "reason": "no_reception_model"
+        }
+    }))
+}
+
+fn open_gap() -> Event {
+    event(json!({
+        "id": "0f112233445566778899aabbccddeeff", "type": "gap", "mmsi": null, "vessel": "@ship, \"7\"", "hull": 1,
+        "start": "2024-05-08T00:00:00Z", "end": null,
+        "duration_h": 7.0, "observed_h": 0.0, "lat": 37.123_456_789, "lon": 131.5, "verdict": "undetermined",
+        "evidence": {
+            "off": {"time": "2024-05-08T00:00:00Z", "lat": 37.123_456_789, "lon": 131.5, "sog_kn": null,
+                    "cog_deg": null, "heading_deg": null, "status": null},
+            "on": null, "distance_m": null, "implied_speed_kn": null, "fixes_12h_before": 1,
+            "on_after_data_end": false, "previous_gap_end": null, "next_gap_start": null, "welch2022": null,
+            "reason": "no_reception_model"
+        }
+    }))
+}
+
+fn stay() -> Event {
+    event(json!({
+        "id": "ff112233445566778899aabbccddeeff", "type": "loitering", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
+        "start": "2024-05-01T00:00:00.5Z", "end": "2024-05-01T05:00:00Z",
+        "duration_h": 4.999_861_1, "observed_h": 4.5, "lat": -0.000_000_4, "lon": -122.419_416_4,
+        "evidence": {
+            "fixes": 61, "distance_m": 3211.449, "net_distance_m": 512.06, "mean_speed_kn": 0.3468,
+            "baseline_speed_kn": 0.251, "confinement_radius_m": 401.25, "straightness": 0.159_450_123,
+            "moored_or_anchored": false, "cut_at_start": true, "cut_at_end": false
+        }
+    }))
+}
+
+/// A stay of a vessel with this name, one of its numbers replaced.
+pub(crate) fn event_with(vessel: &str, key: &str, number: f64) -> Event {
+    let mut fields = serde_json::to_value(stay()).unwrap();
+    fields["vessel"] = json!(vessel);
+    fields[key] = json!(number);
+    event(fields)
+}
+
+/// A ship that crosses the antimeridian and is silent for three hours, and a ship heard once.
+pub(crate) fn tracks() -> TrackSet {
+    let mut fixes = Fixes::builder();
+    let sailing = VesselId::new("440123456");
+    for (time, lon) in [("2024-05-01T00:00Z", 179.8), ("2024-05-01T01:00Z", -179.8), ("2024-05-01T04:00Z", -179.5)] {
+        let fix = Fix::new(time.parse().unwrap(), Position::new(10.0, lon).unwrap());
+        fixes.push(sailing.clone(), fix.with_sog_kn(23.6).with_cog_deg(90.0).with_status(NavStatus::FISHING));
+    }
+    let mut facts = VesselFacts::default();
+    facts.name.add("DAE YANG".to_owned(), 3);
+    fixes.facts(sailing, facts);
+    let lying = Fix::new("2024-05-01T02:00Z".parse().unwrap(), Position::new(35.0, 129.0).unwrap());
+    fixes.push(VesselId::new("=hashed"), lying);
+    fixes.build().into_tracks()
+}

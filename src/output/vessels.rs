@@ -1,0 +1,157 @@
+//! The table of hulls, `vessels.csv`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::csv::write_table;
+use crate::event::rfc3339;
+use crate::geodesy::step_m;
+use crate::{AisClass, Event, EventType, Mmsi, MmsiKind, Track, TrackSet, Vessel, VesselId};
+
+/// The columns before the counts of events.
+const COLUMNS: [&str; 17] = [
+    "mmsi",
+    "vessel",
+    "hull",
+    "mmsi_kind",
+    "flag",
+    "name",
+    "call_sign",
+    "imo",
+    "ship_type",
+    "length_m",
+    "width_m",
+    "class",
+    "first_fix",
+    "last_fix",
+    "fixes",
+    "noise",
+    "distance_m",
+];
+
+/// One hull: who it says it is, when it was heard, how far it went, what it did.
+#[derive(Serialize)]
+struct Row<'a> {
+    mmsi: Option<Mmsi>,
+    vessel: &'a VesselId,
+    hull: u32,
+    mmsi_kind: Option<MmsiKind>,
+    flag: Option<&'static str>,
+    name: Option<&'a str>,
+    call_sign: Option<&'a str>,
+    imo: Option<u32>,
+    ship_type: Option<u16>,
+    length_m: Option<u16>,
+    width_m: Option<u16>,
+    class: Option<AisClass>,
+    first_fix: Option<String>,
+    last_fix: Option<String>,
+    fixes: usize,
+    noise: u64,
+    distance_m: f64,
+    #[serde(flatten)]
+    events: BTreeMap<String, u64>,
+}
+
+impl<'a> Row<'a> {
+    fn new(vessel: &'a Vessel, hull: u32) -> Row<'a> {
+        let facts = &vessel.facts;
+        Row {
+            mmsi: vessel.id.mmsi(),
+            vessel: &vessel.id,
+            hull,
+            mmsi_kind: vessel.id.mmsi().map(Mmsi::kind),
+            flag: vessel.id.mmsi().and_then(Mmsi::flag),
+            name: facts.name.best().map(String::as_str),
+            call_sign: facts.call_sign.best().map(String::as_str),
+            imo: facts.imo.best().copied(),
+            ship_type: facts.ship_type.best().map(|ship_type| ship_type.0),
+            length_m: facts.length_m.best().copied(),
+            width_m: facts.width_m.best().copied(),
+            class: facts.class.best().copied(),
+            first_fix: None,
+            last_fix: None,
+            fixes: 0,
+            noise: 0,
+            distance_m: 0.0,
+            events: EventType::ALL.into_iter().map(|event_type| (events_column(event_type.name()), 0)).collect(),
+        }
+    }
+
+    fn of_track(track: &Track<'a>) -> Row<'a> {
+        Row {
+            first_fix: track.iter().next().map(|fix| rfc3339(fix.time())),
+            last_fix: track.iter().next_back().map(|fix| rfc3339(fix.time())),
+            fixes: track.len(),
+            distance_m: travelled_m(track),
+            ..Row::new(track.vessel(), track.hull())
+        }
+    }
+}
+
+fn events_column(type_name: &str) -> String {
+    format!("events_{type_name}")
+}
+
+/// The sum of the steps in metres, in order of time.
+fn travelled_m(track: &Track<'_>) -> f64 {
+    track.iter().zip(track.iter().skip(1)).map(|(from, to)| step_m(from.position(), to.position())).sum()
+}
+
+/// Writes a row for every hull, by vessel and hull: identity, the most frequent value of each fact, first and last fix, fixes
+/// in the track, fixes set aside as noise, metres travelled (the sum of the WGS84 steps), and the events counted by type, in
+/// columns named `events_` and the type.
+///
+/// Noise of a hull that has no track has a row of its own, so that fixes and noise always add up to the rows kept.
+///
+/// # Errors
+/// When writing fails.
+pub fn vessels_to_csv(tracks: &TrackSet, events: &[Event], writer: impl Write) -> io::Result<()> {
+    let of_tracks: Vec<Row<'_>> =
+        (0..tracks.len()).into_par_iter().map(|index| Row::of_track(&tracks.track(index))).collect();
+    let mut rows: BTreeMap<(&VesselId, u32), Row<'_>> =
+        of_tracks.into_iter().map(|row| ((row.vessel, row.hull), row)).collect();
+    for noise in tracks.noise() {
+        let vessel = &tracks.vessels()[noise.vessel as usize];
+        rows.entry((&vessel.id, noise.hull)).or_insert_with(|| Row::new(vessel, noise.hull)).noise += 1;
+    }
+    for event in events {
+        if let Some(row) = rows.get_mut(&(&event.vessel, event.hull)) {
+            *row.events.entry(events_column(event.type_name())).or_default() += 1;
+        }
+    }
+    let event_columns: Vec<String> =
+        EventType::ALL.into_iter().map(|event_type| events_column(event_type.name())).collect();
+    let columns: Vec<&str> = COLUMNS.into_iter().chain(event_columns.iter().map(String::as_str)).collect();
+    write_table(&columns, rows.values(), writer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::testing::{event_with, events, tracks};
+
+    fn table(events: &[Event]) -> String {
+        let mut bytes = Vec::new();
+        vessels_to_csv(&tracks(), events, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_row_a_hull() {
+        insta::assert_snapshot!(table(&events()));
+    }
+
+    #[test]
+    fn events_are_counted_by_type_and_hull() {
+        let stay = event_with("=hashed", "lat", 35.0);
+        let text = table(&[stay.clone(), stay]);
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let column = reader.headers().unwrap().iter().position(|name| name == "events_loitering").unwrap();
+        let counts: Vec<String> = reader.records().map(|row| row.unwrap()[column].to_owned()).collect();
+        assert_eq!(counts, ["0", "2"]);
+    }
+}
