@@ -1,10 +1,10 @@
 //! Our segments beside those that Global Fishing Watch's segmenter gave to the same messages.
 //!
 //! Every pair of messages that their code put into segments is in one segment or in two by both. What differs are the
-//! messages to which theirs gave none: of those looked at (412421155, 666666601, 247391700, 520318000) all repeat the
-//! place, speed and course of a message a few seconds older, as a second receiver brings them with another clock.
-//! Theirs sets them aside; ours keep them in the track, where they say no more than that the ship was still there, as
-//! only exact repetitions are dropped.
+//! messages to which theirs gave none. Each of those repeats the place of another at most ten minutes away, most of them
+//! its speed and course too and a few seconds later, as a second receiver brings them with another clock. Theirs sets
+//! them aside; ours keep them in the track, where they say no more than that the ship was still there, as only exact
+//! repetitions are dropped.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -52,11 +52,18 @@ fn messages(text: &str) -> (Fixes, BTreeMap<Key, Option<String>>) {
     (fixes.build(), segments)
 }
 
+/// Whether another message has the same place at most ten minutes away.
+fn is_repeated(messages: &BTreeMap<Key, Option<String>>, &(time_ms, lat, lon): &Key) -> bool {
+    let around = messages.range((time_ms - 600_000, 0, 0)..=(time_ms + 600_000, u64::MAX, u64::MAX));
+    around.filter(|((_, other_lat, other_lon), _)| (*other_lat, *other_lon) == (lat, lon)).count() > 1
+}
+
 fn agreement(file: &str) -> Option<Agreement> {
     let path = reference(&format!("gfw/segments/{file}.json.gz"))?;
     let mut text = String::new();
     MultiGzDecoder::new(File::open(path).unwrap()).read_to_string(&mut text).unwrap();
     let (fixes, theirs) = messages(&text);
+    assert!(theirs.iter().all(|(key, segment)| segment.is_some() || is_repeated(&theirs, key)), "{file}");
     let tracks = fixes.into_tracks();
     let mut ours = BTreeMap::new();
     for track in tracks.iter() {
