@@ -25,8 +25,11 @@ fn tracks_of(rows: &[Row]) -> TrackSet {
     fixes.build().into_tracks()
 }
 
+/// Hulls by vessel, number and fixes; noise as text; the end of the data.
+type Content = (Vec<(String, u32, Vec<Fix>)>, String, Timestamp);
+
 /// Everything that a track set holds but the account of rows.
-fn content(tracks: &TrackSet) -> (Vec<(String, u32, Vec<Fix>)>, String, Timestamp) {
+fn content(tracks: &TrackSet) -> Content {
     let hulls = tracks.iter().map(|track| (track.vessel().id.to_string(), track.hull(), track.iter().collect()));
     (hulls.collect(), format!("{:?}", tracks.noise()), tracks.data_end())
 }

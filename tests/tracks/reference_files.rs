@@ -17,8 +17,10 @@ const fn marine_cadastre() -> Columns {
     Columns { id: "MMSI", time: "BaseDateTime", lat: "LAT", lon: "LON", sog: "SOG", cog: "COG" }
 }
 
-/// Fixes in tracks, wild fixes, jumps, and the identities with another number of hulls than one.
-fn figures(file: &str, columns: &Columns) -> Option<(TrackSet, [usize; 3], Vec<(String, usize)>)> {
+/// Fixes in tracks, wild fixes and jumps; and the identities with another number of hulls than one.
+type Figures = (TrackSet, [usize; 3], Vec<(String, usize)>);
+
+fn figures(file: &str, columns: &Columns) -> Option<Figures> {
     let tracks = read(&reference(&format!("ais/{file}"))?, columns).into_tracks();
     let rows = &tracks.report().rows;
     assert_eq!(rows.read, rows.kept + rows.duplicates + rows.rejected.values().sum::<u64>(), "{file}");

@@ -111,7 +111,6 @@ fn segments_agree_with_those_of_global_fishing_watch() {
     ] {
         let Some(Agreement { segmented, all }) = agreement(file) else { return };
         let rand_index = all.0 as f64 / all.1 as f64;
-        println!("{file}: segmented {segmented:?}, all {all:?} = {rand_index:.4}");
         assert_eq!(segmented.0, segmented.1, "{file}");
         assert!(rand_index >= least_of_all, "{file}: {rand_index}");
     }
