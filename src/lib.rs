@@ -22,6 +22,10 @@ pub use crate::event::{
     Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, UndeterminedReason, Verdict,
 };
 pub use crate::fix::{Fix, NavStatus};
+pub use crate::ingest::{
+    Column, ColumnMapping, ColumnRole, CourseUnit, Dialect, DialectChoice, DialectReport, FieldValue, MappingVariant,
+    PositionUnit, ReportColumn, SpeedUnit, TimeFormat, When,
+};
 pub use crate::ingest::{Fixes, FixesBuilder, ReadReport, RejectExample, RejectReason, RowAccount};
 pub use crate::position::Position;
 pub use crate::track::{Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
