@@ -223,12 +223,15 @@ impl Layout for ColumnLayout {
         &self.columns
     }
 
+    fn fixes_need(&self, slot: Role) -> bool {
+        slot < Role::FIRST_FACT || slot == self.message_slot
+    }
+
     fn parse<'a>(&self, row: &RowFields<'a>) -> Result<ParsedRow<'a>, RejectReason> {
         if self.reading.static_only {
             return Err(RejectReason::StaticMessage);
         }
         if let Some(kind) = row.by_role[self.message_slot as usize]
-            && (self.message_slot == Role::MessageType || self.reading.class_is_message_type)
             && let Some(kind) = field::integer(field::trim(kind))
             && (kind >= 64 || self.reading.accepted_messages & (1 << kind) == 0)
         {

@@ -19,8 +19,26 @@ pub(super) fn trim(field: &[u8]) -> &[u8] {
 /// # References
 /// W. D. Clinger, "How to read floating point numbers accurately", *PLDI* 1990: an integer below 2⁵³ divided by
 /// 10ⁿ, n ≤ 22, is rounded once.
+#[inline]
 pub(super) fn decimal(field: &[u8]) -> Option<f64> {
-    decimal_with_mark::<b'.'>(field).or_else(|| decimal_slow(field))
+    tenths(field).or_else(|| decimal_with_mark::<b'.'>(field)).or_else(|| decimal_slow(field))
+}
+
+/// A number of up to three digits with one decimal, the shape of most speeds, courses and headings: the length tells
+/// where everything is.
+#[inline]
+fn tenths(field: &[u8]) -> Option<f64> {
+    let (hundreds, tens, ones, tenth) = match *field {
+        [ones, b'.', tenth] => (b'0', b'0', ones, tenth),
+        [tens, ones, b'.', tenth] => (b'0', tens, ones, tenth),
+        [hundreds, tens, ones, b'.', tenth] => (hundreds, tens, ones, tenth),
+        _ => return None,
+    };
+    let digits = [hundreds, tens, ones, tenth].map(|byte| u32::from(byte.wrapping_sub(b'0')));
+    if digits.iter().any(|&digit| digit > 9) {
+        return None;
+    }
+    Some(f64::from(digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3]) / 10.0)
 }
 
 /// As [`decimal`], where a comma may stand for the point.
@@ -79,8 +97,16 @@ fn decimal_slow(field: &[u8]) -> Option<f64> {
 /// A whole number that is not negative, also when written as `31.0`.
 pub(super) fn integer(field: &[u8]) -> Option<u64> {
     const LONGEST: usize = 18;
-    if !field.is_empty() && field.len() <= LONGEST && field.iter().all(u8::is_ascii_digit) {
-        return Some(field.iter().fold(0, |value, &digit| value * 10 + u64::from(digit - b'0')));
+    if !field.is_empty() && field.len() <= LONGEST {
+        let (mut value, mut all_digits) = (0, true);
+        for &byte in field {
+            let digit = byte.wrapping_sub(b'0');
+            all_digits &= digit <= 9;
+            value = u64::wrapping_add(u64::wrapping_mul(value, 10), u64::from(digit));
+        }
+        if all_digits {
+            return Some(value);
+        }
     }
     let value = decimal(field)?;
     (value >= 0.0 && value < (1_u64 << 53) as f64 && value.fract() == 0.0).then_some(value as u64)
@@ -217,6 +243,11 @@ mod tests {
     proptest! {
         #[test]
         fn decimals_have_the_bits_of_the_standard_library(text in "-?[0-9]{0,12}(\\.[0-9]{0,14})?") {
+            prop_assert_eq!(bits(&text), by_std(&text));
+        }
+
+        #[test]
+        fn tenths_have_the_bits_of_the_standard_library(text in "[0-9./:]{0,3}[.][0-9/:]{0,2}") {
             prop_assert_eq!(bits(&text), by_std(&text));
         }
 

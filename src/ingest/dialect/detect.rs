@@ -106,7 +106,7 @@ fn no_header(input: &str, sample: &[u8], start: usize, best: Option<Header>) -> 
     }
     explain::error(
         input,
-        "there is no header that is known, and no dialect without one fits",
+        "there is no header that is known (its fields apart by comma, semicolon, tab or |), and no dialect without one fits",
         &first_line,
         explain::GIVE_COLUMNS,
     )

@@ -50,21 +50,69 @@ fn date_and_time_of_day_in_two_columns() {
 #[test]
 fn mappings_that_do_not_fit_say_why() {
     let text = "boat,when,y,x\n441000001,2024-05-01 12:00:00,35.1,129.1\n";
-    insta::assert_snapshot!(refused(text, ColumnMapping::new()), @"");
-    insta::assert_snapshot!(refused(text, basic().column(Role::Sog, "speed")), @"");
-    insta::assert_snapshot!(refused(text, basic().column(Role::Sog, 4)), @"");
-    insta::assert_snapshot!(refused(text, basic().column(Role::Sog, 3)), @"");
-    insta::assert_snapshot!(refused(text, basic().without_header()), @"");
-    insta::assert_snapshot!(refused(text, basic().skip_lines(9)), @"");
-    insta::assert_snapshot!(refused(text, basic().delimiter(b'"')), @"");
-    insta::assert_snapshot!(refused(text, basic().time_format(TimeFormat::TimeOfDay)), @"");
-    insta::assert_snapshot!(refused("boat when\n", basic()), @"");
-    insta::assert_snapshot!(refused("boat,when,y,x\n1,01/02/2024 00:00:00,1,1\n", basic()), @"");
+    insta::assert_snapshot!(refused(text, ColumnMapping::new()), @r#"
+    log.txt: the column mapping does not fit: it has no column for: identity, time, latitude, longitude
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused(text, basic().column(Role::Sog, "speed")), @r#"
+    log.txt: the column mapping does not fit: there is no column "speed" among boat, when, y, x
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused(text, basic().column(Role::Sog, 4)), @r#"
+    log.txt: the column mapping does not fit: there is no column 4: the header has 4, and indices count from 0
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused(text, basic().column(Role::Sog, 3)), @r#"
+    log.txt: the column mapping does not fit: column 3 is given both as longitude and as sog
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused(text, basic().without_header()), @r#"
+    log.txt: the column mapping does not fit: the column "boat" is given by name, and has_header is false
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused(text, basic().skip_lines(9)), @r#"
+    log.txt: the column mapping does not fit: there are no 9 lines to skip
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused(text, basic().delimiter(b'"')), @r#"
+    log.txt: the column mapping does not fit: '"' cannot be a delimiter, which is one ASCII character
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused(text, basic().time_format(TimeFormat::TimeOfDay)), @r#"
+    log.txt: the column mapping does not fit: date and time_format = "time_of_day" belong together
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused("boat when\n", basic()), @r#"
+    log.txt: the column mapping does not fit: the first record does not tell the delimiter; give it, for example: delimiter = ";"
+      seen: first line "boat when"
+      remedy: correct the column mapping
+    "#);
+    insta::assert_snapshot!(refused("boat,when,y,x\n1,01/02/2024 00:00:00,1,1\n", basic()), @r#"
+    log.txt: the column mapping does not fit: the times in the column 1 could have the day first or the month first (times "01/02/2024 00:00:00")
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
     let by_index = ColumnMapping::new().without_header().column(Role::Identity, 0).column(Role::Time, 1);
     let by_index = by_index.column(Role::Latitude, 2).column(Role::Longitude, 7);
-    insta::assert_snapshot!(refused("441000001,2024-05-01 12:00:00,35.1,129.1\n", by_index), @"");
+    insta::assert_snapshot!(refused("441000001,2024-05-01 12:00:00,35.1,129.1\n", by_index), @r#"
+    log.txt: the column mapping does not fit: there is no column 7: records have 4 fields, and indices count from 0
+      seen: first line "441000001,2024-05-01 12:00:00,35.1,129.1"
+      remedy: correct the column mapping
+    "#);
     let variant = MappingVariant::when(1, ["x"]).column(Role::Name, 9);
-    insta::assert_snapshot!(refused(text, basic().variant(variant)), @"");
+    insta::assert_snapshot!(refused(text, basic().variant(variant)), @r#"
+    log.txt: the column mapping does not fit: variant 1: there is no column 9: the header has 4, and indices count from 0
+      seen: first line "boat,when,y,x"
+      remedy: correct the column mapping
+    "#);
 }
 
 #[test]
@@ -80,5 +128,9 @@ fn variants_with_too_many_columns_are_refused() {
         let index = usize::try_from(column).unwrap();
         mapping = mapping.variant(MappingVariant::when(4, [column]).column(Role::Name, index));
     }
-    insta::assert_snapshot!(refused(text, mapping), @"");
+    insta::assert_snapshot!(refused(text, mapping), @r#"
+    log.txt: the column mapping does not fit: its variants look at 9 columns for facts of the vessel or conditions ([4, 10, 11, 12, 13, 14, 15, 16, 17]), and at most 7 can be told apart; leave some out
+      seen: first line "441000001,2024-05-01 12:00:00,35.1,129.1"
+      remedy: correct the column mapping
+    "#);
 }

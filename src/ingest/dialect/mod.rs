@@ -20,7 +20,7 @@ mod marinetraffic;
 mod norwegian;
 mod piraeus;
 mod raw;
-#[cfg(all(test, feature = "gzip"))]
+#[cfg(test)]
 mod reference_tests;
 mod sample;
 mod settle;

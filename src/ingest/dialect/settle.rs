@@ -166,7 +166,7 @@ fn settle_time(
             Ok(TimeReading::DateAndTime(date_format(header, sample, date, habit)?))
         }
         None if of_day => Err(Undecided {
-            what: format!("the column {} has the time of day only", header.names[clock]),
+            what: format!("the column {:?} has the time of day only", header.names[clock]),
             seen: format!("times {}", explain::fields(&clocks)),
             remedy: "give a column mapping with the date, for example: date = \"2018-06-02\", \
                      time_format = \"time_of_day\""
@@ -185,7 +185,7 @@ fn time_format(
     index: usize,
     habit: Option<TimeFormat>,
 ) -> Result<TimeFormat, Undecided> {
-    decide_time_format(&sample.column(index), &header.names[index], habit, TimeFormat::parse_ms)
+    decide_time_format(&sample.column(index), &format!("{:?}", header.names[index]), habit, TimeFormat::parse_ms)
 }
 
 fn date_format(
@@ -194,7 +194,7 @@ fn date_format(
     index: usize,
     habit: Option<TimeFormat>,
 ) -> Result<TimeFormat, Undecided> {
-    decide_time_format(&sample.column(index), &header.names[index], habit, TimeFormat::parse_date_ms)
+    decide_time_format(&sample.column(index), &format!("{:?}", header.names[index]), habit, TimeFormat::parse_date_ms)
 }
 
 /// The format that reads most of the fields. With none to look at, rows decide one by one.

@@ -41,6 +41,18 @@ pub(super) fn read(bytes: &[u8], detected: &Detected) -> Read {
             };
             Row { identity, fix, unreadable: unreadable_fields }
         });
+        // What serves facts alone changes no fix.
+        let mut bare = fields;
+        for role in Role::ALL.into_iter().filter(|&role| !detected.layout.fixes_need(role)) {
+            bare.by_role[role as usize] = None;
+        }
+        let of_bare = detected.layout.parse(&bare).map(|row| (row.fix, row.unreadable_fields));
+        assert_eq!(of_bare, row.as_ref().map(|row| (row.fix, row.unreadable)).map_err(|&reason| reason));
+        // What serves fixes alone changes no fact.
+        let mut of_facts = RowFields::default();
+        let first_fact = Role::FIRST_FACT as usize;
+        of_facts.by_role[first_fact..].copy_from_slice(&fields.by_role[first_fact..]);
+        assert_eq!(detected.layout.facts(&of_facts, 1), detected.layout.facts(&fields, 1));
         read.rows.push(row);
         read.facts.push(detected.layout.facts(&fields, 1));
     }
@@ -87,7 +99,7 @@ fn every_name_finds_its_dialect() {
         assert_eq!(json, format!("{:?}", dialect.name()));
         assert!(!dialect.description().is_empty());
     }
-    insta::assert_snapshot!("nmea".parse::<Dialect>().unwrap_err(), @"");
+    insta::assert_snapshot!("nmea".parse::<Dialect>().unwrap_err(), @r#"there is no dialect "nmea"; the dialects are marinecadastre, dma, brest, norwegian, gicoms, gfw, marinetraffic, piraeus, exactearth, raw, auto, custom"#);
 }
 
 #[test]
@@ -276,7 +288,11 @@ fn raw_integers_by_their_code_for_not_available() {
     );
     assert_eq!(found[2], "position_not_available");
     let open = text.lines().take(3).collect::<Vec<_>>().join("\n");
-    insta::assert_snapshot!(refused(open.as_bytes(), &DialectChoice::Auto), @"");
+    insta::assert_snapshot!(refused(open.as_bytes(), &DialectChoice::Auto), @r"
+    ais.csv: the positions are integers too large for degrees, and nothing tells their unit
+      seen: latitude 21060000, longitude 77460000
+      remedy: name the dialect raw for the integers of AIS messages (1/600000 degree, tenths of a knot and of a degree), or give a column mapping with position_unit, speed_unit and course_unit
+    ");
     let named = detect("ais.csv", open.as_bytes(), &Dialect::Raw.into()).unwrap();
     assert_eq!(show(&read(open.as_bytes(), &named).rows[0]), found[0]);
 }
@@ -308,24 +324,72 @@ fn day_and_month_are_told_by_a_value_above_twelve() {
     assert!(dmy[0].contains("2018-04-05T00:00:01Z"), "{dmy:?}");
     let mdy = rows(&file(&["05/04/2018 00:00:01", "05/13/2018 00:00:01"])).1;
     assert!(mdy[0].contains("2018-05-04T00:00:01Z"), "{mdy:?}");
-    insta::assert_snapshot!(refused(file(&["05/04/2018 00:00:01"]).as_bytes(), &DialectChoice::Auto), @"");
+    insta::assert_snapshot!(refused(file(&["05/04/2018 00:00:01"]).as_bytes(), &DialectChoice::Auto), @r#"
+    ais.csv: the times in the column "time" could have the day first or the month first
+      seen: times "05/04/2018 00:00:01"
+      remedy: give a column mapping with time_format = "dmy" or "mdy", or name the dialect
+    "#);
     let both = file(&["13/04/2018 00:00:01", "05/13/2018 00:00:01"]);
-    insta::assert_snapshot!(refused(both.as_bytes(), &DialectChoice::Auto), @"");
+    insta::assert_snapshot!(refused(both.as_bytes(), &DialectChoice::Auto), @r#"
+    ais.csv: some times in the column "time" have the day first, others the month first
+      seen: times "13/04/2018 00:00:01", "05/13/2018 00:00:01"
+      remedy: give a column mapping with time_format = "dmy" or "mdy", or name the dialect
+    "#);
 }
 
 #[test]
 fn what_cannot_be_decided_is_said() {
     let refused = |text: &str| refused(text.as_bytes(), &DialectChoice::Auto);
-    insta::assert_snapshot!(refused(""), @"");
-    insta::assert_snapshot!(refused("1,2,3\n4,5,6\n"), @"");
-    insta::assert_snapshot!(refused("mmsi,time,latitude\n441000001,2018-04-01,35.1\n"), @"");
-    insta::assert_snapshot!(refused("mmsi,time,lat,latitude,lon\n441000001,2018-04-01,35.1,35.1,129.1\n"), @"");
-    insta::assert_snapshot!(refused("mmsi,time,lat,lon\n441000001,12:00:00,35.1,129.1\n"), @"");
-    insta::assert_snapshot!(refused("mmsi,time,lat,lon\n441000001,yesterday,35.1,129.1\n"), @"");
-    insta::assert_snapshot!(refused("mmsi:time:lat:lon\n441000001:1522540801:35.1:129.1\n"), @"");
-    insta::assert_snapshot!(super::tests::refused(b"\xff\xfem\0m\0", &DialectChoice::Auto), @"");
-    insta::assert_snapshot!(super::tests::refused(b"a,b\n", &Dialect::Custom.into()), @"");
-    insta::assert_snapshot!(super::tests::refused(b"a,b\n", &Dialect::Brest.into()), @"");
+    insta::assert_snapshot!(refused(""), @r"
+    ais.csv: there is nothing to read
+      seen: no record at all
+      remedy: check the input
+    ");
+    insta::assert_snapshot!(refused("1,2,3\n4,5,6\n"), @r#"
+    ais.csv: there is no header that is known (its fields apart by comma, semicolon, tab or |), and no dialect without one fits
+      seen: first line "1,2,3"
+      remedy: name the dialect, or give a column mapping that says which column holds what, for example: has_header = false, columns = { identity = 0, time = 1, latitude = 2, longitude = 3 } (indices count from 0; with a header, names can stand in their place)
+    "#);
+    insta::assert_snapshot!(refused("mmsi,time,latitude\n441000001,2018-04-01,35.1\n"), @r"
+    ais.csv: the header has no column for: longitude
+      seen: columns mmsi, time, latitude
+      remedy: name the dialect, or give a column mapping that says which column holds what, for example: has_header = false, columns = { identity = 0, time = 1, latitude = 2, longitude = 3 } (indices count from 0; with a header, names can stand in their place)
+    ");
+    insta::assert_snapshot!(refused("mmsi,time,lat,latitude,lon\n441000001,2018-04-01,35.1,35.1,129.1\n"), @r"
+    ais.csv: 2 columns could be the latitude: lat, latitude
+      seen: columns mmsi, time, lat, latitude, lon
+      remedy: give a column mapping that says which, for example: columns = { latitude = 2, ... }
+    ");
+    insta::assert_snapshot!(refused("mmsi,time,lat,lon\n441000001,12:00:00,35.1,129.1\n"), @r#"
+    ais.csv: the column "time" has the time of day only
+      seen: times "12:00:00"
+      remedy: give a column mapping with the date, for example: date = "2018-06-02", time_format = "time_of_day"
+    "#);
+    insta::assert_snapshot!(refused("mmsi,time,lat,lon\n441000001,yesterday,35.1,129.1\n"), @r#"
+    ais.csv: no time in the column "time" can be read
+      seen: times "yesterday"
+      remedy: times are read as YYYY-MM-DD HH:MM:SS, DD/MM/YYYY HH:MM:SS, MM/DD/YYYY HH:MM:SS, or seconds or milliseconds since 1970, between 1990 and 2100; name another column for the time in a column mapping
+    "#);
+    insta::assert_snapshot!(refused("mmsi:time:lat:lon\n441000001:1522540801:35.1:129.1\n"), @r#"
+    ais.csv: there is no header that is known (its fields apart by comma, semicolon, tab or |), and no dialect without one fits
+      seen: first line "mmsi:time:lat:lon"
+      remedy: name the dialect, or give a column mapping that says which column holds what, for example: has_header = false, columns = { identity = 0, time = 1, latitude = 2, longitude = 3 } (indices count from 0; with a header, names can stand in their place)
+    "#);
+    insta::assert_snapshot!(super::tests::refused(b"\xff\xfem\0m\0", &DialectChoice::Auto), @r"
+    ais.csv: the input is UTF-16
+      seen: its byte order mark
+      remedy: convert it to UTF-8, for example: iconv -f UTF-16 -t UTF-8
+    ");
+    insta::assert_snapshot!(super::tests::refused(b"a,b\n", &Dialect::Custom.into()), @r#"
+    ais.csv: the dialect custom needs a column mapping
+      seen: first line "a,b"
+      remedy: name the dialect, or give a column mapping that says which column holds what, for example: has_header = false, columns = { identity = 0, time = 1, latitude = 2, longitude = 3 } (indices count from 0; with a header, names can stand in their place)
+    "#);
+    insta::assert_snapshot!(super::tests::refused(b"a,b\n", &Dialect::Brest.into()), @r#"
+    ais.csv: there is no header that is known (its fields apart by comma, semicolon, tab or |), and no dialect without one fits
+      seen: first line "a,b"
+      remedy: name the dialect, or give a column mapping that says which column holds what, for example: has_header = false, columns = { identity = 0, time = 1, latitude = 2, longitude = 3 } (indices count from 0; with a header, names can stand in their place)
+    "#);
 }
 
 #[test]
@@ -367,8 +431,8 @@ fn rows_are_left_out_for_their_own_reason() {
 
 #[test]
 fn the_sample_may_be_cut_anywhere() {
-    let text = GICOMS.repeat(1);
-    let whole = auto(&text);
+    let text = GICOMS;
+    let whole = auto(text);
     let header_end = whole.data_start as usize;
     for cut in header_end..text.len() {
         let found = detect("ais.csv", &text.as_bytes()[..cut], &DialectChoice::Auto).map(|found| found.data_start);
@@ -385,5 +449,47 @@ fn the_sample_may_be_cut_anywhere() {
 #[test]
 fn the_report_says_what_is_read() {
     let text = "mmsi,t,speed_ms,lat,lon,draught\n441000001,1522540801,1,35.1,129.1,3\n";
-    insta::assert_json_snapshot!(auto(text).report, @"");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&auto(text).report).unwrap(), @r#"
+    {
+      "name": "auto",
+      "why": "the names in the header say what the columns hold",
+      "delimiter": ",",
+      "encoding": "utf-8",
+      "columns": [
+        {
+          "role": "identity",
+          "index": 0,
+          "header": "mmsi",
+          "reading": ""
+        },
+        {
+          "role": "time",
+          "index": 1,
+          "header": "t",
+          "reading": "seconds since 1970, UTC"
+        },
+        {
+          "role": "sog",
+          "index": 2,
+          "header": "speed_ms",
+          "reading": "m/s"
+        },
+        {
+          "role": "latitude",
+          "index": 3,
+          "header": "lat",
+          "reading": "degrees"
+        },
+        {
+          "role": "longitude",
+          "index": 4,
+          "header": "lon",
+          "reading": "degrees"
+        }
+      ],
+      "unused": [
+        "draught"
+      ]
+    }
+    "#);
 }
