@@ -1,5 +1,6 @@
 //! All integration tests as one program.
 
+mod ingest;
 mod reference;
 mod support;
 mod tracks;
