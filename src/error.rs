@@ -116,10 +116,11 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {
+    /// What lies behind the cause. The message already tells the cause itself, so a program that prints the whole chain
+    /// says nothing twice; [`kind`](Error::kind) has the cause as a value.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
-            ErrorKind::Io { source, .. } => Some(source),
-            ErrorKind::Param(error) => Some(error),
+            ErrorKind::Io { source, .. } => source.source(),
             _ => None,
         }
     }
@@ -164,3 +165,96 @@ impl fmt::Display for ParamError {
 }
 
 impl std::error::Error for ParamError {}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+    use crate::RejectReason;
+
+    #[test]
+    fn an_error_is_one_word_wide_and_may_cross_threads() {
+        fn crosses_threads<T: Send + Sync + 'static>() {}
+        crosses_threads::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<()>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn messages() {
+        let not_found = io::Error::new(io::ErrorKind::NotFound, "No such file or directory (os error 2)");
+        insta::assert_snapshot!(
+            Error::io("reading ais.csv", not_found),
+            @"reading ais.csv: No such file or directory (os error 2)"
+        );
+        insta::assert_snapshot!(
+            Error::new(ErrorKind::NoInput("the glob data/*.csv names no file".to_owned())),
+            @"the glob data/*.csv names no file"
+        );
+        insta::assert_snapshot!(
+            Error::new(ErrorKind::Dialect("ais.csv: no column is a time".to_owned())),
+            @"ais.csv: no column is a time"
+        );
+        insta::assert_snapshot!(
+            Error::new(ErrorKind::NoUsableRow("ais.csv: not one of 3 rows could be used".to_owned())),
+            @"ais.csv: not one of 3 rows could be used"
+        );
+        insta::assert_snapshot!(
+            Error::new(ErrorKind::Format("truth.json: no events".to_owned())),
+            @"truth.json: no events"
+        );
+        insta::assert_snapshot!(Error::new(ErrorKind::Cancelled), @"cancelled");
+        insta::assert_snapshot!(
+            Error::from(ParamError::check("gap.min_duration_h", -1.0, 0.0.., "a number of hours from 0").unwrap_err()),
+            @"the parameter gap.min_duration_h must be a number of hours from 0, found -1"
+        );
+        let position = InputPosition { input: "ais.csv".to_owned(), line: 12, byte: 1042 };
+        let bad_row = ErrorKind::BadRow { reason: RejectReason::BadTime, text: "440123456,31/02".to_owned() };
+        let error = Error::new(bad_row).at(position.clone());
+        insta::assert_snapshot!(
+            error,
+            @r#"ais.csv: line 12, byte 1042: bad_time; the row is "440123456,31/02"; without strict mode it would be counted and left out"#
+        );
+        assert_eq!(error.position(), Some(&position));
+        assert!(matches!(error.kind(), ErrorKind::BadRow { reason: RejectReason::BadTime, .. }));
+    }
+
+    #[test]
+    fn a_chain_of_sources_says_nothing_twice() {
+        #[derive(Debug)]
+        struct Outer(ParamError);
+        impl fmt::Display for Outer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the stream broke")
+            }
+        }
+        impl std::error::Error for Outer {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                Some(&self.0)
+            }
+        }
+        let inner = ParamError { parameter: "a", found: 0.0, expected: "b" };
+        let error = Error::io("reading", io::Error::other(Outer(inner.clone())));
+        assert_eq!(error.to_string(), "reading: the stream broke");
+        assert_eq!(error.source().unwrap().to_string(), inner.to_string());
+        assert!(Error::io("reading", io::Error::from(io::ErrorKind::UnexpectedEof)).source().is_none());
+        assert!(Error::from(inner).source().is_none());
+    }
+
+    #[test]
+    fn parameters_are_finite_and_in_range() {
+        let check = |found: f64| ParamError::check("p", found, 0.0..=30.0, "a number from 0 to 30").ok();
+        assert_eq!([0.0, 12.5, 30.0].map(check), [Some(0.0), Some(12.5), Some(30.0)]);
+        assert_eq!([-0.1, 30.1, f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(check), [None; 5]);
+        assert!(ParamError::check("p", f64::INFINITY, .., "a finite number").is_err());
+    }
+
+    #[test]
+    fn a_place_survives_json() {
+        let position = InputPosition { input: "<stdin>".to_owned(), line: 1, byte: 0 };
+        let json = serde_json::to_string(&position).unwrap();
+        assert_eq!(json, r#"{"input":"<stdin>","line":1,"byte":0}"#);
+        assert_eq!(serde_json::from_str::<InputPosition>(&json).unwrap(), position);
+    }
+}

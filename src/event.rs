@@ -55,7 +55,8 @@ impl Serialize for EventId {
 impl<'de> Deserialize<'de> for EventId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<EventId, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let bytes = (text.len() == 32).then(|| u128::from_str_radix(&text, 16).ok()).flatten();
+        let is_id = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let bytes = is_id.then(|| u128::from_str_radix(&text, 16).ok()).flatten();
         match bytes {
             Some(number) => Ok(EventId(number.to_be_bytes())),
             None => Err(serde::de::Error::custom(format!("an event id is 32 hexadecimal digits, found {text:?}"))),
@@ -116,12 +117,17 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// The type, without the evidence.
+    pub fn event_type(&self) -> EventType {
+        match self {
+            EventKind::Gap(_) => EventType::Gap,
+            EventKind::Loitering(_) => EventType::Loitering,
+        }
+    }
+
     /// The name of the type in every output: `gap`, `loitering`, ...
     pub fn name(&self) -> &'static str {
-        match self {
-            EventKind::Gap(_) => EventType::Gap.name(),
-            EventKind::Loitering(_) => EventType::Loitering.name(),
-        }
+        self.event_type().name()
     }
 }
 
@@ -358,3 +364,6 @@ impl fmt::Display for Event {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,6 +103,6 @@ pub use crate::ingest::{RawOptions, RawRecord, raw_records};
 pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
 pub use crate::selection::{BoundingBox, Selection};
-pub use crate::track::{Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
+pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
 pub use crate::vessel::{AisClass, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts, VesselId};

@@ -63,3 +63,62 @@ impl From<Position> for LatLon {
         LatLon { lat: position.lat_deg, lon: position.lon_deg }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_ends_are_included_and_nothing_beyond() {
+        for (lat, lon) in [(90.0, 180.0), (-90.0, -180.0), (0.0, 0.0), (-0.0, -0.0)] {
+            let position = Position::new(lat, lon).unwrap();
+            assert_eq!((position.lat_deg(), position.lon_deg()), (lat, lon));
+        }
+        for (lat, lon) in [
+            (90.000_001, 0.0),
+            (-91.0, 0.0),
+            (91.0, 181.0),
+            (0.0, 180.000_001),
+            (0.0, -181.0),
+            (f64::NAN, 0.0),
+            (0.0, f64::NAN),
+            (f64::INFINITY, 0.0),
+            (0.0, f64::NEG_INFINITY),
+        ] {
+            assert_eq!(Position::new(lat, lon), None, "{lat}, {lon}");
+        }
+    }
+
+    #[test]
+    fn both_names_of_the_antimeridian_are_kept_as_given() {
+        assert_ne!(Position::new(10.0, 180.0), Position::new(10.0, -180.0));
+    }
+
+    #[test]
+    fn json_names_both_and_checks_the_range() {
+        let position = Position::new(35.5, -129.25).unwrap();
+        assert_eq!(serde_json::to_string(&position).unwrap(), r#"{"lat":35.5,"lon":-129.25}"#);
+        insta::assert_snapshot!(
+            serde_json::from_str::<Position>(r#"{"lat": 91, "lon": 181}"#).unwrap_err(),
+            @"a position needs lat in -90 to 90 and lon in -180 to 180 degrees, found lat 91, lon 181"
+        );
+    }
+
+    #[test]
+    fn a_point_has_longitude_first() {
+        let point = geo_types::Point::from(Position::new(35.5, -129.25).unwrap());
+        assert_eq!((point.x(), point.y()), (-129.25, 35.5));
+    }
+
+    proptest! {
+        #[test]
+        fn json_keeps_every_bit(lat in -90.0..=90.0_f64, lon in -180.0..=180.0_f64) {
+            let position = Position::new(lat, lon).unwrap();
+            let back: Position = serde_json::from_str(&serde_json::to_string(&position).unwrap()).unwrap();
+            prop_assert_eq!(back.lat_deg().to_bits(), lat.to_bits());
+            prop_assert_eq!(back.lon_deg().to_bits(), lon.to_bits());
+        }
+    }
+}

@@ -28,6 +28,21 @@ impl VesselKey {
         VesselKey(VesselKey::TEXT + u64::from(index))
     }
 
+    /// The key as a number that orders as it does, below 2^33.
+    pub(crate) fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// The key that gave these bits.
+    pub(crate) fn from_bits(bits: u64) -> VesselKey {
+        VesselKey(bits)
+    }
+
+    /// The MMSI, for an identity that is one.
+    pub(crate) fn mmsi(self) -> Option<Mmsi> {
+        u32::try_from(self.0).ok().and_then(Mmsi::new)
+    }
+
     /// The index of the text, for an identity that is no MMSI.
     pub(crate) fn text_index(self) -> Option<usize> {
         self.0.checked_sub(VesselKey::TEXT).map(|index| index as usize)

@@ -5,9 +5,16 @@ use std::ops::Range;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use rayon::prelude::*;
+
 use crate::fix::{FixColumns, timestamp};
 use crate::ingest::{Fixes, ReadReport};
-use crate::{Fix, ParamError, VesselFacts, VesselId};
+use crate::track::compact::keep_tracks;
+use crate::track::data_end::data_end_ms;
+use crate::track::separate::{NoiseRow, Separation, Separator};
+use crate::track::sorted::SortedRows;
+use crate::track::{Track, TrackParams};
+use crate::{Fix, ParamError, RejectReason, VesselFacts, VesselId};
 
 /// One identity found in the data, and what it says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,34 +70,6 @@ pub struct NoiseFix {
     pub fix: Fix,
 }
 
-/// How rows are told apart into hulls. [`TrackParams::default`] holds the values of the rules in `ALGORITHMS.md`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TrackParams {
-    /// Fixes of one identity and one time nearer than this are one place; metres. Default 1852.
-    pub same_time_distance_m: f64,
-    /// Speed beyond dead reckoning that no ship exceeds, in knots. Default 25.
-    pub max_excess_speed_kn: f64,
-    /// The same where a fix has no speed or no course. Default 40.
-    pub max_excess_speed_unknown_kn: f64,
-    /// Time added to a step before its speed is judged, in minutes. Default 15.
-    pub time_allowance_min: f64,
-    /// Silence that ends a segment, in hours. Default 24.
-    pub segment_silence_h: f64,
-}
-
-impl Default for TrackParams {
-    fn default() -> TrackParams {
-        TrackParams {
-            same_time_distance_m: 1852.0,
-            max_excess_speed_kn: 25.0,
-            max_excess_speed_unknown_kn: 40.0,
-            time_allowance_min: 15.0,
-            segment_silence_h: 24.0,
-        }
-    }
-}
-
 /// The tracks of every hull.
 #[derive(Debug)]
 pub struct TrackSet {
@@ -105,6 +84,9 @@ pub struct TrackSet {
 
 impl Fixes {
     /// Sorts the fixes into tracks, with the default parameters.
+    ///
+    /// # Panics
+    /// With more than 4,294,967,295 fixes.
     pub fn into_tracks(self) -> TrackSet {
         TrackSet::new(self, &TrackParams::default()).expect("the default parameters are valid")
     }
@@ -112,13 +94,70 @@ impl Fixes {
 
 impl TrackSet {
     /// Sorts fixes into tracks: drops duplicates, tells hulls apart, sets noise aside. The same set of fixes gives the
-    /// same tracks, in whatever order they come.
+    /// same tracks, in whatever order they come and on however many threads.
     ///
     /// # Errors
     /// When a parameter is not a finite number above 0.
+    ///
+    /// # Panics
+    /// With more than 4,294,967,295 fixes.
     pub fn new(fixes: Fixes, params: &TrackParams) -> Result<TrackSet, ParamError> {
-        let _ = (fixes, params);
-        todo!("track")
+        params.check()?;
+        let Fixes { blocks, texts, mut facts, mut report, .. } = fixes;
+        let SortedRows { mut columns, vessels: ranges } = SortedRows::new(blocks);
+        let separator = Separator::new(params);
+        let separations: Vec<Option<Separation>> =
+            ranges.par_iter().map(|(_, rows)| separator.separate(&columns, rows.clone())).collect();
+
+        let mut hulls = Vec::with_capacity(ranges.len());
+        let mut noise = Vec::new();
+        let mut next = 0;
+        for (vessel, ((_, rows), separation)) in (0..).zip(ranges.iter().zip(&separations)) {
+            let one_hull = [rows.len()];
+            let lengths: &mut dyn Iterator<Item = usize> = match separation {
+                None => &mut one_hull.into_iter(),
+                Some(separation) => &mut separation.hulls.iter().map(Vec::len),
+            };
+            for (number, length) in (0..).zip(lengths) {
+                hulls.push(Hull { vessel, number, rows: next..next + length });
+                next += length;
+            }
+            let Some(separation) = separation else { continue };
+            noise.extend(separation.noise.iter().map(|&NoiseRow { row, hull, run, kind }| {
+                let fix = columns.get(rows.start + row as usize);
+                NoiseFix { vessel, hull, run, kind, fix }
+            }));
+            report.rows.duplicates += separation.duplicates;
+            report.rows.kept -= separation.duplicates + separation.same_time;
+            if separation.same_time > 0 {
+                *report.rows.rejected.entry(RejectReason::SameTime).or_default() += separation.same_time;
+            }
+        }
+        keep_tracks(&mut columns, &ranges, &separations);
+        debug_assert_eq!(columns.len(), next);
+
+        let vessels = ranges.iter().map(|&(key, _)| Vessel {
+            id: match key.text_index() {
+                Some(index) => VesselId::new(&texts[index]),
+                None => VesselId::from(key.mmsi().expect("a key without a text is an MMSI")),
+            },
+            facts: facts.remove(&key).unwrap_or_default(),
+        });
+        Ok(TrackSet {
+            vessels: vessels.collect(),
+            hulls,
+            data_end_ms: data_end_ms(|| columns.time_ms.iter().copied().chain(noise.iter().map(|n| n.fix.time_ms))),
+            columns,
+            noise,
+            report,
+            params: params.clone(),
+        })
+    }
+
+    /// Sets the end of the data: what is silent then is judged silent until then, later fixes notwithstanding.
+    #[must_use]
+    pub fn with_data_end(self, data_end: Timestamp) -> TrackSet {
+        TrackSet { data_end_ms: data_end.as_millisecond(), ..self }
     }
 
     /// Every hull's track, by vessel and hull number.
@@ -132,12 +171,19 @@ impl TrackSet {
     /// When the index is not below [`len`](TrackSet::len).
     pub fn track(&self, index: usize) -> Track<'_> {
         let hull = &self.hulls[index];
-        Track {
-            vessel: &self.vessels[hull.vessel as usize],
-            hull: hull.number,
-            rows: hull.rows.clone(),
-            columns: &self.columns,
-        }
+        Track::new(&self.vessels[hull.vessel as usize], hull.number, hull.rows.clone(), &self.columns, &self.params)
+    }
+
+    /// The tracks of every hull that sailed under this identity, by number.
+    pub fn tracks_of(&self, vessel: &VesselId) -> impl ExactSizeIterator<Item = Track<'_>> {
+        let hulls = match self.vessels.binary_search_by(|known| known.id.cmp(vessel)) {
+            Ok(index) => {
+                let start = self.hulls.partition_point(|hull| (hull.vessel as usize) < index);
+                start..self.hulls.partition_point(|hull| (hull.vessel as usize) <= index)
+            }
+            Err(_) => 0..0,
+        };
+        hulls.map(|index| self.track(index))
     }
 
     /// How many hulls there are.
@@ -155,7 +201,22 @@ impl TrackSet {
         self.columns.len()
     }
 
-    /// Every identity in the data, in order.
+    /// Hours that all hulls were under observation: the spans of their tracks, silences included.
+    pub fn ship_hours(&self) -> f64 {
+        self.iter().map(|track| track.duration_h()).sum()
+    }
+
+    /// The share of ship-hours that lie in steps no longer than this many hours, 0 to 1; `None` when no track lasts
+    /// longer than an instant.
+    ///
+    /// Loitering and encounters can only be seen in that share.
+    pub fn coverage(&self, max_step_h: f64) -> Option<f64> {
+        let observed_h: f64 = self.iter().map(|track| track.observed_h(max_step_h)).sum();
+        let ship_hours = self.ship_hours();
+        (ship_hours > 0.0).then(|| observed_h / ship_hours)
+    }
+
+    /// Every identity with a usable row, in order; those whose rows are all noise included.
     pub fn vessels(&self) -> &[Vessel] {
         &self.vessels
     }
@@ -165,7 +226,13 @@ impl TrackSet {
         &self.noise
     }
 
-    /// The end of the data: the latest fix that has another row, of any ship, within the hour before it.
+    /// The parameters that told the hulls apart.
+    pub fn params(&self) -> &TrackParams {
+        &self.params
+    }
+
+    /// The end of the data: the latest fix that has another, of any ship, within the hour before it; the latest of all
+    /// where none has. Repeated rows count once.
     pub fn data_end(&self) -> Timestamp {
         timestamp(self.data_end_ms)
     }
@@ -173,56 +240,5 @@ impl TrackSet {
     /// What was read, and what became of every row, duplicates and fixes of the same time included.
     pub fn report(&self) -> &ReadReport {
         &self.report
-    }
-}
-
-/// The track of one hull: fixes in order of time, no two at the same time.
-#[derive(Clone, Debug)]
-pub struct Track<'a> {
-    vessel: &'a Vessel,
-    hull: u32,
-    rows: Range<usize>,
-    columns: &'a FixColumns,
-}
-
-impl<'a> Track<'a> {
-    /// The identity and facts under which the hull sailed.
-    pub fn vessel(&self) -> &'a Vessel {
-        self.vessel
-    }
-
-    /// The hull's number among those that share the identity.
-    pub fn hull(&self) -> u32 {
-        self.hull
-    }
-
-    /// How many fixes it has; never 0 for a track of a track set.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether it has no fix.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// The fix at this index.
-    ///
-    /// # Panics
-    /// When the index is not below the length.
-    pub fn fix(&self, index: usize) -> Fix {
-        assert!(index < self.len(), "fix {index} of a track of {}", self.len());
-        self.columns.get(self.rows.start + index)
-    }
-
-    /// Its fixes in order of time.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Fix> + DoubleEndedIterator + 'a {
-        let columns = self.columns;
-        self.rows.clone().map(move |row| columns.get(row))
-    }
-
-    /// Times of its fixes in milliseconds since 1970, ascending.
-    pub fn times_ms(&self) -> &'a [i64] {
-        &self.columns.time_ms[self.rows.clone()]
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::Fix;
-use crate::track::metric::near_distance_m;
+use crate::geodesy::step_m;
 use crate::units::knots;
 
 /// Gives each fix of one hull its speed, as the fixes come in.
@@ -15,7 +15,7 @@ use crate::units::knots;
 /// stretch. A stretch of a single fix has no speed.
 ///
 /// Every fix pushed comes out once, in order; each as soon as its speed is known. The state holds the fixes of one
-/// baseline. Speeds are within 0.02 % of those by WGS84 geodesics.
+/// baseline. Distances are those of [`step_m`].
 #[derive(Clone, Debug)]
 pub(crate) struct SpeedWindow {
     min_baseline_ms: i64,
@@ -61,7 +61,7 @@ impl SpeedWindow {
 
 /// Net speed from one fix to a later one; none for one and the same.
 fn speed_kn(from: &Fix, to: &Fix) -> Option<f64> {
-    knots(near_distance_m(from.position, to.position), to.time_ms - from.time_ms)
+    knots(step_m(from.position, to.position), to.time_ms - from.time_ms)
 }
 
 #[cfg(test)]

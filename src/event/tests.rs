@@ -1,0 +1,297 @@
+//! What other programs rely on: the shape of an event as JSON, the stability of its id, the order of events.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn fix(time_ms: i64, lat_deg: f64, lon_deg: f64) -> Fix {
+    Fix::at_ms(time_ms, Position::new(lat_deg, lon_deg).unwrap())
+}
+
+/// 2018-12-25T11:40:42Z.
+const OFF_MS: i64 = 1_545_738_042_000;
+/// 2018-12-26T04:25:31Z.
+const ON_MS: i64 = 1_545_798_331_000;
+
+fn gap() -> Event {
+    let vessel = VesselId::new("440123456");
+    let (off, on) = (fix(OFF_MS, 44.5, -177.25).with_sog_kn(9.5), fix(ON_MS, 44.25, 179.5));
+    Event {
+        id: EventId::new(EventType::Gap, &vessel, &off),
+        vessel,
+        hull: 0,
+        start: off.time(),
+        end: Some(on.time()),
+        duration_h: 16.7469,
+        observed_h: 0.0,
+        position: off.position(),
+        verdict: Some(Verdict::Undetermined),
+        kind: EventKind::Gap(GapEvidence {
+            off,
+            on: Some(on),
+            distance_m: Some(260_451.2),
+            implied_speed_kn: Some(8.4),
+            fixes_12h_before: 14,
+            on_after_data_end: false,
+            previous_gap_end: None,
+            next_gap_start: Some(Timestamp::from_millisecond(ON_MS + 3_600_000).unwrap()),
+            welch2022: None,
+            reason: Some(UndeterminedReason::NoReceptionModel),
+        }),
+    }
+}
+
+fn open_gap() -> Event {
+    let mut event = gap();
+    event.end = None;
+    let EventKind::Gap(evidence) = &mut event.kind else { unreachable!("gap() makes a gap") };
+    (evidence.on, evidence.distance_m, evidence.implied_speed_kn) = (None, None, None);
+    event
+}
+
+fn loitering() -> Event {
+    let vessel = VesselId::new("선박-7f3a");
+    let first = fix(OFF_MS + 123, -0.0, 180.0);
+    Event {
+        id: EventId::new(EventType::Loitering, &vessel, &first),
+        vessel,
+        hull: 2,
+        start: first.time(),
+        end: Some(Timestamp::from_millisecond(OFF_MS + 7_200_123).unwrap()),
+        duration_h: 2.0,
+        observed_h: 1.75,
+        position: Position::new(0.125, 180.0).unwrap(),
+        verdict: None,
+        kind: EventKind::Loitering(LoiteringEvidence {
+            fixes: 21,
+            distance_m: 1234.5,
+            net_distance_m: 308.6,
+            mean_speed_kn: 0.38,
+            baseline_speed_kn: 0.31,
+            confinement_radius_m: 310.0,
+            straightness: 0.25,
+            moored_or_anchored: false,
+            cut_at_start: true,
+            cut_at_end: false,
+        }),
+    }
+}
+
+#[test]
+fn the_id_is_the_hash_that_other_programs_compute() {
+    // In Python: sha256(type + b"\0" + vessel + b"\0" + struct.pack("<qdd", ms, lat, lon)).hexdigest()[:32].
+    assert_eq!(gap().id.to_string(), "de6bcbdc78fb1cf8dfd7a00691a40b0e");
+    assert_eq!(loitering().id.to_string(), "5125a08e144fd1f3f0f7a36710eec7b3");
+}
+
+#[test]
+fn the_id_knows_neither_hull_nor_end_nor_evidence() {
+    assert_eq!(gap().id, open_gap().id);
+    let vessel = VesselId::new("440123456");
+    let start = fix(OFF_MS, 44.5, -177.25);
+    let id = EventId::new(EventType::Gap, &vessel, &start);
+    assert_eq!(id, EventId::new(EventType::Gap, &vessel, &start.with_sog_kn(3.0).with_cog_deg(90.0)));
+    for other in [
+        EventId::new(EventType::Loitering, &vessel, &start),
+        EventId::new(EventType::Gap, &VesselId::new("440123457"), &start),
+        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS + 1, 44.5, -177.25)),
+        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, 44.500_001, -177.25)),
+        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, 44.5, -177.250_001)),
+    ] {
+        assert_ne!(id, other);
+    }
+    let at = |lat, lon| EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, lat, lon));
+    assert_eq!(at(0.0, -0.0), at(-0.0, 0.0));
+}
+
+#[test]
+fn a_gap_as_json() {
+    insta::assert_snapshot!(serde_json::to_string_pretty(&gap()).unwrap(), @r#"
+        {
+          "id": "de6bcbdc78fb1cf8dfd7a00691a40b0e",
+          "type": "gap",
+          "mmsi": 440123456,
+          "vessel": "440123456",
+          "hull": 0,
+          "start": "2018-12-25T11:40:42.000Z",
+          "end": "2018-12-26T04:25:31.000Z",
+          "duration_h": 16.7469,
+          "observed_h": 0.0,
+          "lat": 44.5,
+          "lon": -177.25,
+          "verdict": "undetermined",
+          "evidence": {
+            "off": {
+              "time": "2018-12-25T11:40:42Z",
+              "lat": 44.5,
+              "lon": -177.25,
+              "sog_kn": 9.5,
+              "cog_deg": null,
+              "heading_deg": null,
+              "status": null
+            },
+            "on": {
+              "time": "2018-12-26T04:25:31Z",
+              "lat": 44.25,
+              "lon": 179.5,
+              "sog_kn": null,
+              "cog_deg": null,
+              "heading_deg": null,
+              "status": null
+            },
+            "distance_m": 260451.2,
+            "implied_speed_kn": 8.4,
+            "fixes_12h_before": 14,
+            "on_after_data_end": false,
+            "previous_gap_end": null,
+            "next_gap_start": "2018-12-26T05:25:31Z",
+            "welch2022": null,
+            "reason": "no_reception_model"
+          }
+        }
+    "#);
+}
+
+#[test]
+fn a_loitering_as_json() {
+    insta::assert_snapshot!(serde_json::to_string_pretty(&loitering()).unwrap(), @r#"
+        {
+          "id": "5125a08e144fd1f3f0f7a36710eec7b3",
+          "type": "loitering",
+          "mmsi": null,
+          "vessel": "선박-7f3a",
+          "hull": 2,
+          "start": "2018-12-25T11:40:42.123Z",
+          "end": "2018-12-25T13:40:42.123Z",
+          "duration_h": 2.0,
+          "observed_h": 1.75,
+          "lat": 0.125,
+          "lon": 180.0,
+          "evidence": {
+            "fixes": 21,
+            "distance_m": 1234.5,
+            "net_distance_m": 308.6,
+            "mean_speed_kn": 0.38,
+            "baseline_speed_kn": 0.31,
+            "confinement_radius_m": 310.0,
+            "straightness": 0.25,
+            "moored_or_anchored": false,
+            "cut_at_start": true,
+            "cut_at_end": false
+          }
+        }
+    "#);
+}
+
+#[test]
+fn an_open_gap_says_null() {
+    let json = serde_json::to_value(open_gap()).unwrap();
+    for (place, value) in [
+        ("end", &json["end"]),
+        ("on", &json["evidence"]["on"]),
+        ("distance_m", &json["evidence"]["distance_m"]),
+        ("implied_speed_kn", &json["evidence"]["implied_speed_kn"]),
+    ] {
+        assert!(value.is_null(), "{place}: {value}");
+    }
+    let keys = |value: &serde_json::Value| value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>());
+    let closed = serde_json::to_value(gap()).unwrap();
+    assert_eq!(keys(&json), keys(&closed));
+    assert_eq!(keys(&json["evidence"]), keys(&closed["evidence"]));
+}
+
+#[test]
+fn events_survive_json() {
+    for event in [gap(), open_gap(), loitering()] {
+        let json = serde_json::to_string(&event).unwrap();
+        let back: Event = serde_json::from_str(&json).unwrap();
+        assert_eq!(back, event);
+        assert_eq!(serde_json::to_string(&back).unwrap(), json);
+    }
+}
+
+#[test]
+fn times_have_three_decimals() {
+    for (ms, text) in [
+        (OFF_MS, "2018-12-25T11:40:42.000Z"),
+        (OFF_MS + 7, "2018-12-25T11:40:42.007Z"),
+        (0, "1970-01-01T00:00:00.000Z"),
+        (-1, "1969-12-31T23:59:59.999Z"),
+    ] {
+        assert_eq!(rfc3339(Timestamp::from_millisecond(ms).unwrap()), text);
+    }
+}
+
+#[test]
+fn what_is_no_event() {
+    let broken = |key: &str, value: serde_json::Value| {
+        let mut json = serde_json::to_value(gap()).unwrap();
+        json[key] = value;
+        serde_json::from_value::<Event>(json).unwrap_err().to_string()
+    };
+    insta::assert_snapshot!(broken("lat", 90.5.into()), @"position 90.5, -177.25 is out of range");
+    insta::assert_snapshot!(
+        broken("id", "+2345678901234567890123456789012".into()),
+        @r#"an event id is 32 hexadecimal digits, found "+2345678901234567890123456789012""#
+    );
+    insta::assert_snapshot!(broken("evidence", serde_json::json!({})), @"missing field `off`");
+    assert!(broken("type", "Gap".into()).starts_with("unknown variant `Gap`, expected"));
+}
+
+#[test]
+fn every_type_has_its_name_everywhere() {
+    for event_type in EventType::ALL {
+        assert_eq!(serde_json::to_value(event_type).unwrap(), event_type.name());
+    }
+    assert!(EventType::ALL.map(EventType::name).is_sorted());
+    assert_eq!([gap(), loitering()].map(|event| event.type_name()), ["gap", "loitering"]);
+    assert_eq!([gap(), loitering()].map(|event| event.mmsi().map(Mmsi::get)), [Some(440_123_456), None]);
+}
+
+#[test]
+fn a_line_for_the_eye() {
+    insta::assert_snapshot!(
+        gap(),
+        @"gap       440123456#0 2018-12-25T11:40:42Z to 2018-12-26T04:25:31Z, 16.7 h at 44.5000, -177.2500: reappeared 260.5 km away, 8.4 kn implied; 14 fixes in the 12 h before"
+    );
+    insta::assert_snapshot!(
+        open_gap(),
+        @"gap       440123456#0 2018-12-25T11:40:42Z to open, 16.7 h at 44.5000, -177.2500; 14 fixes in the 12 h before"
+    );
+    insta::assert_snapshot!(
+        loitering(),
+        @"loitering 선박-7f3a#2 2018-12-25T11:40:42Z to 2018-12-25T13:40:42Z, 2.0 h at 0.1250, 180.0000: 1.8 h observed, within 310 m, mean 0.38 kn"
+    );
+}
+
+proptest! {
+    #[test]
+    fn order_is_start_type_mmsi_vessel_hull_id(
+        shuffled in prop::collection::vec((0..3_i64, any::<bool>(), 0..4_usize, 0..2_u32, 0..3_u32), 0..24),
+    ) {
+        let vessels = ["999", "440123456", "1000000000", "a"];
+        let mut events: Vec<Event> = shuffled
+            .into_iter()
+            .map(|(start_s, is_gap, vessel, hull, place)| {
+                let mut event = if is_gap { gap() } else { loitering() };
+                event.vessel = VesselId::new(vessels[vessel]);
+                (event.hull, event.start) = (hull, Timestamp::from_second(start_s).unwrap());
+                let start = fix(start_s * 1000, f64::from(place), 0.0);
+                let event_type = if is_gap { EventType::Gap } else { EventType::Loitering };
+                event.id = EventId::new(event_type, &event.vessel, &start);
+                event
+            })
+            .collect();
+        Event::sort(&mut events);
+        let keys: Vec<_> = events
+            .iter()
+            .map(|event| {
+                // An identity without a number comes after every number; texts go by their bytes.
+                let mmsi = event.mmsi().map_or(u32::MAX, Mmsi::get);
+                let (vessel, id) = (event.vessel.to_string(), event.id.to_string());
+                (event.start.as_second(), event.type_name(), mmsi, vessel, event.hull, id)
+            })
+            .collect();
+        prop_assert!(keys.is_sorted(), "{keys:?}");
+    }
+}

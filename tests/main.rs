@@ -1,0 +1,5 @@
+//! All integration tests as one program.
+
+mod reference;
+mod support;
+mod tracks;

@@ -1,0 +1,4 @@
+//! Real files and other programs' expectations; skipped where the reference data is absent.
+
+mod gfw_gaps;
+mod gfw_loitering;

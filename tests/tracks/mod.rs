@@ -1,0 +1,6 @@
+//! Tracks of real ships.
+
+mod point_pairs;
+mod reference_files;
+mod rows;
+mod segments;
