@@ -95,6 +95,10 @@ pub use crate::event::{
 };
 pub use crate::fix::{Fix, NavStatus};
 pub use crate::ingest::{
+    Column, ColumnMapping, ColumnRole, CourseUnit, Dialect, DialectChoice, DialectReport, FieldValue, MappingVariant,
+    PositionUnit, ReportColumn, SpeedUnit, TimeFormat, When,
+};
+pub use crate::ingest::{
     Fixes, FixesBuilder, InputReport, ReadProgress, ReadReport, Reader, ReaderBuilder, RejectExample, RejectReason,
     RowAccount,
 };

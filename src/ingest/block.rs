@@ -34,12 +34,8 @@ impl<'l> LayoutParser<'l> {
         examples_per_reason: usize,
         facts: bool,
     ) -> LayoutParser<'l> {
-        let wanted = |role: &Role| facts || *role < Role::FIRST_FACT;
-        let mut columns: Vec<_> = layout.columns().iter().map(|role| role.filter(wanted)).collect();
-        while columns.last().is_some_and(Option::is_none) {
-            columns.pop();
-        }
-        let facts = columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
+        let columns = layout.columns().to_vec();
+        let facts = facts && columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
         let grammar = Grammar { delimiter: layout.delimiter(), max_record_bytes };
         LayoutParser { layout, columns, grammar, examples_per_reason, facts }
     }
@@ -189,7 +185,21 @@ impl RecordSink for LayoutSink<'_> {
                     self.parsed.facts.count(key, row);
                 }
             }
-            Err(reason) => self.reject(reason, span.start, span.end),
+            Err(reason) => {
+                // The row of a ship that does not know where it is still says who she is.
+                let has_facts = matches!(
+                    reason,
+                    RejectReason::StaticMessage | RejectReason::NoPosition | RejectReason::PositionNotAvailable
+                );
+                if has_facts
+                    && self.parser.facts
+                    && let Some(identity) = self.parser.layout.identity(row)
+                {
+                    let key = self.key(identity);
+                    self.parsed.facts.count(key, row);
+                }
+                self.reject(reason, span.start, span.end);
+            }
         }
     }
 

@@ -187,8 +187,8 @@ impl InputCollector<'_> {
     }
 
     fn no_usable_row(self) -> Error {
-        let InputReport { input, dialect, why, rows, .. } = self.report;
-        let how = format!("read in the dialect {dialect} ({why})");
+        let InputReport { input, dialect, rows, .. } = self.report;
+        let how = format!("read in the dialect {} ({})", dialect.name, dialect.why);
         if rows.read == 0 {
             return Error::new(ErrorKind::NoUsableRow(format!("{input} holds no rows, {how}")));
         }

@@ -5,12 +5,8 @@ use std::sync::Arc;
 
 use crate::fix::FixColumns;
 use crate::ingest::ReadReport;
+use crate::ingest::time::VALID_MS;
 use crate::{Fix, Mmsi, RejectReason, VesselFacts, VesselId};
-
-/// 1990-01-01T00:00:00Z, the first time that is possible.
-const FIRST_TIME_MS: i64 = 631_152_000_000;
-/// 2100-01-01T00:00:00Z, the first time that is not possible any more.
-const END_TIME_MS: i64 = 4_102_444_800_000;
 
 /// A vessel identity as one number, ordered as [`VesselId`] is: the MMSI, or `TEXT` plus the rank of the text among
 /// all texts.
@@ -137,7 +133,7 @@ impl FixesBuilder {
 
     /// The fixes. Those with a time outside 1990 to 2100 are counted as rejected, as the reader does.
     pub fn build(&self) -> Fixes {
-        let usable = |fix: &Fix| (FIRST_TIME_MS..END_TIME_MS).contains(&fix.time_ms);
+        let usable = |fix: &Fix| VALID_MS.contains(&fix.time_ms);
         let vessels = self.rows.iter().map(|(vessel, _)| vessel).chain(self.facts.keys());
         let texts: BTreeSet<String> =
             vessels.filter(|vessel| vessel.mmsi().is_none()).map(VesselId::to_string).collect();

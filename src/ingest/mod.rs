@@ -2,11 +2,14 @@
 
 mod block;
 mod collect;
-mod detected;
+mod columns;
+mod dialect;
 mod facts;
+mod field;
 mod fixes;
 mod inputs;
 mod layout;
+mod mapping;
 mod raw;
 mod reader;
 #[cfg(test)]
@@ -16,12 +19,21 @@ mod source;
 mod split;
 #[cfg(test)]
 mod split_tests;
+mod time;
+mod units;
+mod variants;
 mod walk;
+mod words;
 
+pub use self::dialect::{Dialect, DialectChoice, DialectReport, ReportColumn};
 pub(crate) use self::fixes::{FixBlock, VesselKey};
 pub use self::fixes::{Fixes, FixesBuilder};
+pub use self::layout::Role as ColumnRole;
+pub use self::mapping::{Column, ColumnMapping, FieldValue, MappingVariant, When};
 #[doc(hidden)]
 pub use self::raw::{RawOptions, RawRecord, raw_records};
 pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
 pub use self::source::ReadProgress;
+pub use self::time::TimeFormat;
+pub use self::units::{CourseUnit, PositionUnit, SpeedUnit};

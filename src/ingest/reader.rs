@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::block::LayoutParser;
 use super::collect::Collected;
-use super::detected::{Detect, Detected};
+use super::dialect::{Detected, DialectChoice, detect};
 use super::inputs::expand;
 use super::report::InputReport;
 use super::source::{Input, Meter, Origin, ProgressCallback, ReadProgress};
@@ -42,9 +42,19 @@ pub struct ReaderBuilder {
     settings: Settings,
 }
 
+/// Decides how an input is read, by its name and its first bytes (decompressed, cut anywhere).
+pub(crate) trait Detect: Send + Sync {
+    fn detect(&self, input: &str, sample: &[u8]) -> Result<Detected>;
+}
+
+impl Detect for DialectChoice {
+    fn detect(&self, input: &str, sample: &[u8]) -> Result<Detected> {
+        detect(input, sample, self)
+    }
+}
+
 struct Settings {
-    /// Decides the dialect of each input.
-    detect: Option<Box<dyn Detect>>,
+    dialect: Box<dyn Detect>,
     strict: bool,
     max_record_bytes: usize,
     block_bytes: usize,
@@ -68,7 +78,7 @@ impl fmt::Debug for Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            detect: None,
+            dialect: Box::new(DialectChoice::Auto),
             strict: false,
             max_record_bytes: 1 << 20,
             block_bytes: 1 << 20,
@@ -103,9 +113,16 @@ impl ReaderBuilder {
         self
     }
 
-    /// Decides the dialect of each input in this way.
-    pub(crate) fn detect_with(mut self, detect: impl Detect + 'static) -> ReaderBuilder {
-        self.settings.detect = Some(Box::new(detect));
+    /// The dialect of every input: found from each one's first bytes by default, or a [`Dialect`](crate::Dialect), or
+    /// a [`ColumnMapping`](crate::ColumnMapping).
+    pub fn dialect(mut self, choice: impl Into<DialectChoice>) -> ReaderBuilder {
+        self.settings.dialect = Box::new(choice.into());
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn detect_with(mut self, dialect: impl Detect + 'static) -> ReaderBuilder {
+        self.settings.dialect = Box::new(dialect);
         self
     }
 
@@ -213,22 +230,13 @@ impl Settings {
             return Err(broken(start.after(&sample), error));
         }
         refuse_utf16(&name, &sample)?;
-        let Some(detect) = &self.detect else {
-            return Err(Error::new(ErrorKind::Dialect(format!("{name}: no dialect was chosen"))));
-        };
-        let Detected { layout, dialect, why, data_start } = detect.detect(&name, &sample)?;
+        let Detected { layout, report: dialect, data_start } = self.dialect.detect(&name, &sample)?;
         let mut data_start = usize::try_from(data_start).map_or(sample.len(), |start| start.min(sample.len()));
         if data_start == 0 && sample.starts_with(b"\xef\xbb\xbf") {
             data_start = 3;
         }
         let (head, data) = sample.split_at(data_start);
-        let report = InputReport {
-            input: name.clone(),
-            dialect,
-            why,
-            delimiter: char::from(layout.delimiter()),
-            ..InputReport::default()
-        };
+        let report = InputReport::new(&name, dialect);
         let parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, self.facts);
         let size = WaveSize { block_bytes: self.block_bytes, blocks: 2 * rayon::current_num_threads() };
         let mut collector = collected.input(report, self.strict, self.examples_per_reason);

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
 
-use super::detected::Detected;
+use super::dialect::{Detected, Dialect, DialectReport};
 use super::layout::{Identity, Layout, ParsedRow, Role, RowFields};
+use super::reader::Detect;
 use super::{Fixes, Reader, ReaderBuilder};
 use crate::{Error, ErrorKind, Fix, Mmsi, Position, RejectReason, Result, VesselFacts};
 
@@ -44,6 +45,12 @@ impl Layout for FiveColumns {
         Ok(ParsedRow { identity, fix: Fix::at_ms(time_ms, position), unreadable_fields: 1 })
     }
 
+    /// A static message has its MMSI in the second field.
+    fn identity<'a>(&self, row: &RowFields<'a>) -> Option<Identity<'a>> {
+        let text = std::str::from_utf8(row.by_role[Role::Time as usize]?).ok()?;
+        text.parse().ok().and_then(Mmsi::new).map(Identity::Mmsi)
+    }
+
     fn facts(&self, row: &RowFields<'_>, rows: u64) -> VesselFacts {
         let mut facts = VesselFacts::default();
         if let Some(name) = row.by_role[Role::Name as usize].filter(|name| !name.is_empty()) {
@@ -53,24 +60,31 @@ impl Layout for FiveColumns {
     }
 }
 
-/// A header is a first line that begins with `mmsi`.
-fn detect(input: &str, sample: &[u8]) -> Result<Detected> {
-    let start = if sample.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let header = sample[start..].starts_with(b"mmsi");
-    let line = sample.iter().position(|&byte| byte == b'\n').map_or(sample.len(), |at| at + 1);
-    if sample.is_empty() {
-        return Err(Error::new(ErrorKind::Dialect(format!("{input} is empty"))));
+/// Says that every input has five columns. A header is a first line that begins with `mmsi`.
+struct AlwaysFiveColumns;
+
+impl Detect for AlwaysFiveColumns {
+    fn detect(&self, input: &str, sample: &[u8]) -> Result<Detected> {
+        if sample.is_empty() {
+            return Err(Error::new(ErrorKind::Dialect(format!("{input} is empty"))));
+        }
+        let start = if sample.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let header = sample[start..].starts_with(b"mmsi");
+        let line = sample.iter().position(|&byte| byte == b'\n').map_or(sample.len(), |at| at + 1);
+        let report = DialectReport {
+            name: Dialect::Custom,
+            why: "the test says so".to_string(),
+            delimiter: ',',
+            encoding: "utf-8".to_string(),
+            columns: Vec::new(),
+            unused: Vec::new(),
+        };
+        Ok(Detected { layout: Box::new(FiveColumns), report, data_start: if header { line as u64 } else { 0 } })
     }
-    Ok(Detected {
-        layout: Box::new(FiveColumns),
-        dialect: "five_columns".to_string(),
-        why: "the test says so".to_string(),
-        data_start: if header { line as u64 } else { 0 },
-    })
 }
 
 fn builder() -> ReaderBuilder {
-    Reader::builder().detect_with(detect)
+    Reader::builder().detect_with(AlwaysFiveColumns)
 }
 
 fn read_with(bytes: &[u8], set: impl Fn(ReaderBuilder) -> ReaderBuilder) -> Result<Fixes> {
@@ -113,7 +127,10 @@ fn every_row_is_accounted_for() {
     assert_eq!(example.text, "440123456,soon,35,129");
     assert_eq!((example.position.line, example.position.byte), (6, text.find("440123456,soon").unwrap() as u64));
     let input = &report.inputs[0];
-    assert_eq!((&*input.input, &*input.dialect, input.delimiter), ("ais.csv", "five_columns", ','));
+    assert_eq!(
+        (&*input.input, input.dialect.name, &*input.dialect.why),
+        ("ais.csv", Dialect::Custom, "the test says so")
+    );
     assert_eq!((input.bytes, input.unreadable_fields, &input.rows), (text.len() as u64, 4, &report.rows));
     let vessels: Vec<_> = fixes.iter().map(|(vessel, _)| vessel.to_string()).collect();
     assert_eq!(vessels, ["440123456", "hash-é", "440123456", "hash-ÿ"]);
@@ -126,6 +143,14 @@ fn an_identity_that_is_no_utf8_is_kept_with_its_bytes_replaced() {
     let fixes = read(b"h\xffx,1,1,1\nh\xfex,2,1,1\n").unwrap();
     assert_eq!(fixes.texts.iter().map(|text| &**text).collect::<Vec<_>>(), ["h\u{fffd}x"]);
     assert_eq!(fixes.len(), 2);
+}
+
+#[test]
+fn static_messages_have_facts() {
+    let fixes = read(format!("{GOOD}static,440123456,,,,HANBADA\nstatic,,,,,NOBODY\n").as_bytes()).unwrap();
+    let names: Vec<_> = fixes.facts.values().flat_map(|facts| facts.name.iter()).collect();
+    assert_eq!(names, [(&"HANBADA".to_string(), 1), (&"SAEHAN".to_string(), 1)]);
+    assert_eq!(fixes.report().rows.rejected[&RejectReason::StaticMessage], 2);
 }
 
 #[test]
@@ -153,12 +178,12 @@ fn an_input_without_a_usable_row_says_what_was_seen() {
     assert_eq!(
         message(b"mmsi\n1,x,1,1\n,1,1,1\n2,y,1,1\n"),
         "ais.csv: line 2, byte 5: none of the 3 rows could be used: 1 no_identity, 2 bad_time; read in the dialect \
-         five_columns (the test says so); this is the first (bad_time): \"1,x,1,1\""
+         custom (the test says so); this is the first (bad_time): \"1,x,1,1\""
     );
-    assert_eq!(message(b"mmsi,time\n\n"), "ais.csv holds no rows, read in the dialect five_columns (the test says so)");
+    assert_eq!(message(b"mmsi,time\n\n"), "ais.csv holds no rows, read in the dialect custom (the test says so)");
     assert_eq!(
         message(b"static\n"),
-        "ais.csv: none of the 1 rows could be used: 1 static_message; read in the dialect five_columns (the test \
+        "ais.csv: none of the 1 rows could be used: 1 static_message; read in the dialect custom (the test \
          says so)"
     );
     assert_eq!(message(b""), "ais.csv is empty");

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::InputPosition;
+use crate::ingest::DialectReport;
 
 /// Why a row was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -109,23 +110,26 @@ pub struct RejectExample {
 }
 
 /// What one input held.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InputReport {
     /// Its name: the path, `<stdin>`, or the name that was given to a reader.
     pub input: String,
-    /// The dialect in which it was read.
-    pub dialect: String,
-    /// Why that dialect was chosen, in a sentence.
-    pub why: String,
-    /// The character between fields.
-    pub delimiter: char,
+    /// The dialect in which it was read, and why.
+    pub dialect: DialectReport,
     /// The account of its rows.
     pub rows: RowAccount,
     /// Its size in bytes, decompressed.
     pub bytes: u64,
     /// Optional fields (speed, course, heading, status) that could not be read and became "not available".
     pub unreadable_fields: u64,
+}
+
+impl InputReport {
+    pub(crate) fn new(input: &str, dialect: DialectReport) -> InputReport {
+        let rows = RowAccount::default();
+        InputReport { input: input.to_string(), dialect, rows, bytes: 0, unreadable_fields: 0 }
+    }
 }
 
 /// What was read, in which dialect, and what became of every row.

@@ -133,7 +133,7 @@ fn plain_record<'a, S: RecordSink>(
     let columns = sink.columns();
     let mut field_start = start;
     for column in 0..columns {
-        let at = field_start + memchr2(delimiter, b'\n', &plain[field_start..])?;
+        let at = field_end(plain, field_start, delimiter)?;
         if plain[at] == delimiter {
             sink.put(row, column, &plain[field_start..at]);
             field_start = at + 1;
@@ -146,6 +146,33 @@ fn plain_record<'a, S: RecordSink>(
     }
     let newline = field_start + memchr(b'\n', &plain[field_start..])?;
     Some(content_end(plain, start, newline))
+}
+
+/// Where the next delimiter or newline stands.
+///
+/// Fields are short: looking at eight bytes at a time in a register beats calling a vector search for each.
+///
+/// # References
+/// H. S. Warren, *Hacker's Delight*, 2nd edition, section 6-1: the lowest zero byte of a word.
+#[inline]
+fn field_end(plain: &[u8], from: usize, delimiter: u8) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let delimiters = ONES * u64::from(delimiter);
+    let newlines = ONES * u64::from(b'\n');
+    let mut words = plain[from..].chunks_exact(8);
+    let mut at = from;
+    for word in &mut words {
+        let word = u64::from_le_bytes(word.try_into().expect("the chunks are of eight bytes"));
+        let (a, b) = (word ^ delimiters, word ^ newlines);
+        // Bits above the lowest zero byte may be wrong; only the lowest is used.
+        let zeros = (a.wrapping_sub(ONES) & !a | b.wrapping_sub(ONES) & !b) & (ONES << 7);
+        if zeros != 0 {
+            return Some(at + (zeros.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    let last = words.remainder().iter().position(|&byte| byte == delimiter || byte == b'\n')?;
+    Some(at + last)
 }
 
 /// Where the content of a record ends, given its newline.

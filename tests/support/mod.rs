@@ -6,7 +6,7 @@ use std::path::PathBuf;
 ///
 /// # Panics
 /// When it is absent and `DARKWAKE_REQUIRE_REFERENCE` is `1`.
-pub fn reference(relative: &str) -> Option<PathBuf> {
+pub(crate) fn reference(relative: &str) -> Option<PathBuf> {
     let root = std::env::var_os("DARKWAKE_REFERENCE")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/reference")), PathBuf::from);
     let path = root.join(relative);
