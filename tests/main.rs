@@ -1,5 +1,7 @@
 //! All integration tests as one program.
 
+#[cfg(feature = "cli")]
+mod cli;
 mod ingest;
 mod reference;
 mod support;

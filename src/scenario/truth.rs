@@ -1,0 +1,178 @@
+//! What truly happened, in a form that any list of events can be compared with.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::VesselId;
+
+/// A behaviour that a truth can speak of, by the names that events carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Behaviour {
+    /// A silence of more than 6 hours.
+    Gap,
+    /// A stay slower than 2 knots, observed for at least 2 hours in steps of at most an hour.
+    Loitering,
+    /// Two ships within 500 m of each other for at least 2 hours, both slow.
+    Encounter,
+    /// More than 20 ships within reach of one another.
+    Gathering,
+    /// A call at a port.
+    PortVisit,
+    /// A stay inside a polygon.
+    ZoneVisit,
+    /// Fishing.
+    Fishing,
+    /// Two ships that use one identity at the same time.
+    IdentityConflict,
+    /// A run of reported positions that jumps away and returns.
+    PositionJump,
+    /// A position where no ship can be.
+    ImpossiblePosition,
+}
+
+impl Behaviour {
+    /// The behaviour with this name in `type`, if it is known.
+    pub fn from_name(name: &str) -> Option<Behaviour> {
+        ALL.into_iter().find(|behaviour| behaviour.name() == name)
+    }
+
+    /// The name that events carry in `type`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Behaviour::Gap => "gap",
+            Behaviour::Loitering => "loitering",
+            Behaviour::Encounter => "encounter",
+            Behaviour::Gathering => "gathering",
+            Behaviour::PortVisit => "port_visit",
+            Behaviour::ZoneVisit => "zone_visit",
+            Behaviour::Fishing => "fishing",
+            Behaviour::IdentityConflict => "identity_conflict",
+            Behaviour::PositionJump => "position_jump",
+            Behaviour::ImpossiblePosition => "impossible_position",
+        }
+    }
+}
+
+const ALL: [Behaviour; 10] = [
+    Behaviour::Gap,
+    Behaviour::Loitering,
+    Behaviour::Encounter,
+    Behaviour::Gathering,
+    Behaviour::PortVisit,
+    Behaviour::ZoneVisit,
+    Behaviour::Fishing,
+    Behaviour::IdentityConflict,
+    Behaviour::PositionJump,
+    Behaviour::ImpossiblePosition,
+];
+
+/// Why a ship was silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Cause {
+    /// The transponder was switched off.
+    Deliberate,
+    /// The receivers of the area had failed.
+    Outage,
+    /// Only satellites hear there, and no pass caught the ship.
+    Sparse,
+}
+
+/// Something that happened and that the rows show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TrueEvent {
+    /// What it is.
+    #[serde(rename = "type")]
+    pub behaviour: Behaviour,
+    /// The identity under which the ship sailed.
+    pub vessel: VesselId,
+    /// Number of the ship among those with its identity, in the order of their first fixes.
+    pub hull: u32,
+    /// The other ship of an encounter; the larger identity of the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_vessel: Option<VesselId>,
+    /// When it started. For a gap: the last fix before the silence.
+    pub start: Timestamp,
+    /// When it ended; none for a silence that lasts until the end of the data.
+    pub end: Option<Timestamp>,
+    /// Where, in degrees of latitude: a gap's last fix, otherwise the middle of the time.
+    pub lat: f64,
+    /// Where, in degrees of longitude.
+    pub lon: f64,
+    /// How far a reported start or end may lie from the true one, in seconds; 0 where the boundary is a fix.
+    pub tolerance_s: u32,
+    /// Why the ship was silent; gaps only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+    /// Whether it lies within 20 nautical miles of the shore, at an anchorage or in a harbour. A rule that knows the
+    /// coast leaves such loitering out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub near_shore: bool,
+}
+
+impl TrueEvent {
+    /// Whether the silence was meant; none for what is no gap.
+    pub fn is_deliberate(&self) -> Option<bool> {
+        self.cause.map(|cause| cause == Cause::Deliberate)
+    }
+}
+
+/// Something that looks like a behaviour and is none: whoever reports it here is wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Decoy {
+    /// What it could be taken for.
+    #[serde(rename = "type")]
+    pub behaviour: Behaviour,
+    /// The identity it concerns.
+    pub vessel: VesselId,
+    /// From when.
+    pub start: Timestamp,
+    /// Until when.
+    pub end: Timestamp,
+    /// What it is in truth.
+    pub why: String,
+}
+
+/// Everything that happened and shows in the rows, and what must not be taken for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Truth {
+    /// The seed that made the sea.
+    pub seed: u64,
+    /// The first fix of any ship.
+    pub data_start: Timestamp,
+    /// The last fix of any ship.
+    pub data_end: Timestamp,
+    /// The behaviours of which every occurrence is listed; events of other types cannot be judged.
+    pub covers: Vec<Behaviour>,
+    /// What happened, by start, type, vessel and hull.
+    pub events: Vec<TrueEvent>,
+    /// What must not be reported.
+    pub decoys: Vec<Decoy>,
+}
+
+impl Truth {
+    /// Reads a truth from JSON.
+    ///
+    /// # Errors
+    /// When the text is no truth: [`ErrorKind::Format`](crate::ErrorKind::Format) says at which line and column.
+    pub fn from_json(json: &str) -> crate::Result<Truth> {
+        serde_json::from_str(json).map_err(|error| {
+            crate::Error::new(crate::ErrorKind::Format(format!(
+                "reading a truth: {error}; expected the JSON that `Truth::to_json` writes"
+            )))
+        })
+    }
+
+    /// Writes it as JSON with a line break at its end.
+    pub fn to_json(&self) -> String {
+        let mut json = serde_json::to_string_pretty(self).expect("a truth has only text keys and finite numbers");
+        json.push('\n');
+        json
+    }
+}
