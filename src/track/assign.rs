@@ -14,7 +14,8 @@ pub(crate) type Chain = Vec<u32>;
 ///
 /// 1. In order of time an observation goes to the live track that can reach it and that it fits best
 ///    ([`Motion::misfit_m`]); where none can reach it, it starts a track. What is seen at one instant goes to as many
-///    tracks, the best pairs first. The misfit counts more for tracks of fewer than four fixes, so that a stray does
+///    tracks, the best pairs first. The misfit is the least of those from the track's last two observations, the last of
+///    which may be a stray. It counts more for tracks of fewer than four fixes, so that a stray does
 ///    not capture the ship it strayed from. A track that is silent for longer than `silence_ms` is no longer live:
 ///    its reach is too large to compete.
 /// 2. What starts after that is joined to the track it continues: the one that ended before, can reach it and fits
@@ -30,8 +31,18 @@ pub(crate) fn assign(motions: &[Motion], limits: &Limits, silence_ms: i64) -> Ve
 /// The latest state of a track that may go on.
 struct Live {
     last: Motion,
+    /// The state before the last: should that be a stray within reach, the track goes on from here.
+    before: Option<Motion>,
     track: u32,
     fixes: u32,
+}
+
+impl Live {
+    fn misfit_m(&self, seen: &Motion) -> f64 {
+        let last_m = self.last.misfit_m(seen);
+        let misfit_m = self.before.as_ref().map_or(last_m, |before| before.misfit_m(seen).min(last_m));
+        misfit_m * doubt(self.fixes as usize)
+    }
 }
 
 /// How much more the misfit counts for a track with few fixes.
@@ -56,9 +67,7 @@ fn follow(motions: &[Motion], limits: &Limits, silence_ms: i64) -> Vec<Chain> {
         pairs.clear();
         for (seen, motion) in instant.iter().enumerate() {
             let able = live.iter().enumerate().filter(|(_, live)| live.last.can_reach(motion, limits));
-            pairs.extend(able.map(|(index, live)| {
-                (live.last.misfit_m(motion) * doubt(live.fixes as usize), seen, live.track, index)
-            }));
+            pairs.extend(able.map(|(index, live)| (live.misfit_m(motion), seen, live.track, index)));
         }
         if pairs.len() > 1 {
             pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
@@ -68,14 +77,14 @@ fn follow(motions: &[Motion], limits: &Limits, silence_ms: i64) -> Vec<Chain> {
         for &(_, seen, _, index) in &pairs {
             if free[seen] && live[index].last.time_ms < time_ms {
                 free[seen] = false;
-                live[index].last = instant[seen];
+                live[index].before = Some(std::mem::replace(&mut live[index].last, instant[seen]));
                 live[index].fixes += 1;
                 tracks[live[index].track as usize].push((first + seen) as u32);
             }
         }
         for seen in (0..instant.len()).filter(|&seen| free[seen]) {
             make_room(&mut live);
-            live.push(Live { last: instant[seen], track: tracks.len() as u32, fixes: 1 });
+            live.push(Live { last: instant[seen], before: None, track: tracks.len() as u32, fixes: 1 });
             tracks.push(vec![(first + seen) as u32]);
         }
         first += instant.len();
@@ -89,7 +98,7 @@ fn make_room(live: &mut Vec<Live>) {
         return;
     }
     let least = (0..live.len()).min_by_key(|&index| {
-        let Live { last, track, fixes } = &live[index];
+        let Live { last, track, fixes, .. } = &live[index];
         ((*fixes).min(4), last.time_ms, *track)
     });
     least.map(|index| live.swap_remove(index));

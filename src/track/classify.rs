@@ -30,13 +30,16 @@ pub(crate) struct NoiseRun {
 }
 
 /// Tells hulls from noise. The largest chain, ties by the first observation, is a hull if it has two observations or
-/// is the only one. Then, the larger first:
+/// is the only one. Then, the larger first, with a *run* of a chain its observations that have none of the hull it is
+/// compared with between them:
 ///
 /// - A single observation is a [`WildFix`](NoiseKind::WildFix), the first or the last of the data too.
-/// - A chain inside one step of a hull, no longer than `silence_ms` itself, is a [`Jump`](NoiseKind::Jump).
-/// - A chain within the time of a hull, whose observations each stand alone between those of the hull, is a row of wild
-///   fixes when the two alternate fewer than three times or for less than an hour, or the hull was heard over 20 times
-///   as often meanwhile: a receiver's favourite error, not a ship.
+/// - A chain of one run no longer than `silence_ms`, with the hull heard before and after, is a
+///   [`Jump`](NoiseKind::Jump).
+/// - Strays are noise, run by run: a chain that alternates with a hull in single observations, fewer than three
+///   times or for less than an hour; or one in runs of two at most on average while the hull is heard over 20 times as
+///   often. That is a receiver's favourite error, not a ship. A last run of several from which the hull does not
+///   return tells of a ship.
 /// - Anything else is a hull.
 ///
 /// An identity of several observations no two of which fit together has no hull: which of them is right cannot be
@@ -48,62 +51,54 @@ pub(crate) fn classify(mut chains: Vec<Chain>, motions: &[Motion], silence_ms: i
     let mut hulls: Vec<Chain> = Vec::new();
     let mut noise = Vec::new();
     for chain in chains {
-        let span_ms = time_ms(*chain.last().unwrap_or(&chain[0])) - time_ms(chain[0]);
-        let judged = match chain.len() {
+        let hosts = hulls.iter().enumerate().take(MAX_HOSTS);
+        let host = match chain.len() {
             1 if only => None,
-            1 => Some((NoiseKind::WildFix, nearest(&hulls, chain[0], &time_ms))),
-            _ => hulls.iter().take(MAX_HOSTS).enumerate().find_map(|(host, hull)| {
-                let inside = Inside::new(&chain, hull)?;
-                let strays = inside.runs == chain.len()
-                    && (inside.runs < SHIP_ALTERNATIONS
-                        || span_ms < SHIP_OVERLAP_MS
-                        || inside.host_observations > STRAY_RATIO * chain.len());
-                match inside.runs {
-                    1 if span_ms <= silence_ms => Some((NoiseKind::Jump, host)),
-                    2.. if strays => Some((NoiseKind::WildFix, host)),
-                    _ => None,
-                }
-            }),
+            1 => Some(nearest(&hulls, chain[0], &time_ms)),
+            _ => hosts.filter(|(_, hull)| is_stray(&chain, hull, &time_ms, silence_ms)).map(|(host, _)| host).next(),
         };
-        match judged {
-            None => hulls.push(chain),
-            Some((kind @ NoiseKind::Jump, hull)) => noise.push(NoiseRun { kind, hull, observations: chain }),
-            Some((kind, hull)) => {
-                noise.extend(chain.into_iter().map(|fix| NoiseRun { kind, hull, observations: vec![fix] }));
-            }
-        }
+        let Some(hull) = host else {
+            hulls.push(chain);
+            continue;
+        };
+        let observations_before = |observation: u32| hulls.get(hull).map_or(0, |hull| before(hull, observation));
+        let runs = chain.chunk_by(|&a, &b| observations_before(a) == observations_before(b));
+        noise.extend(runs.map(|run| NoiseRun {
+            kind: if run.len() == 1 { NoiseKind::WildFix } else { NoiseKind::Jump },
+            hull,
+            observations: run.to_vec(),
+        }));
     }
     noise.sort_by_key(|run| run.observations[0]);
     Classified { hulls, noise }
 }
 
-/// How a chain lies within the time of a hull.
-struct Inside {
-    /// Runs of the chain with no observation of the hull inside.
-    runs: usize,
-    /// Observations of the hull between the chain's first and last.
-    host_observations: usize,
+/// Whether a chain of two observations or more is a jump or a row of strays from this hull.
+fn is_stray(chain: &Chain, hull: &Chain, time_ms: &impl Fn(u32) -> i64, silence_ms: i64) -> bool {
+    let (first, last) = (chain[0], chain[chain.len() - 1]);
+    let span_ms = time_ms(last) - time_ms(first);
+    // A run with none of the hull before it or none after it does not return.
+    let returns = |run: &[u32]| (1..hull.len()).contains(&before(hull, run[0]));
+    let runs = || chain.chunk_by(|&a, &b| before(hull, a) == before(hull, b));
+    let alternations = runs().count();
+    if alternations == 1 {
+        return returns(chain) && span_ms <= silence_ms;
+    }
+    let briefly = alternations == chain.len() && (alternations < SHIP_ALTERNATIONS || span_ms < SHIP_OVERLAP_MS);
+    let seldom =
+        2 * alternations >= chain.len() && before(hull, last) - before(hull, first) > STRAY_RATIO * chain.len();
+    (briefly || seldom) && runs().all(|run| run.len() == 1 || returns(run))
 }
 
-impl Inside {
-    /// `None` when the hull was not heard both before and after the chain.
-    fn new(chain: &[u32], hull: &[u32]) -> Option<Inside> {
-        let (&first, &last) = (chain.first()?, chain.last()?);
-        if first < *hull.first()? || last > *hull.last()? {
-            return None;
-        }
-        let before = |observation: u32| hull.partition_point(|&host| host < observation);
-        Some(Inside {
-            runs: 1 + chain.windows(2).filter(|pair| before(pair[0]) < before(pair[1])).count(),
-            host_observations: before(last) - before(first),
-        })
-    }
+/// How many observations of a hull come before this one.
+fn before(hull: &Chain, observation: u32) -> usize {
+    hull.partition_point(|&own| own < observation)
 }
 
 /// The hull that was heard nearest in time; 0 where there is none.
 fn nearest(hulls: &[Chain], observation: u32, time_ms: &impl Fn(u32) -> i64) -> usize {
     let silence_ms = |hull: &Chain| {
-        let next = hull.partition_point(|&host| host < observation);
+        let next = before(hull, observation);
         let around = [next.checked_sub(1), Some(next)].into_iter().flatten().filter_map(|index| hull.get(index));
         around.map(|&host| (time_ms(host) - time_ms(observation)).abs()).min()
     };

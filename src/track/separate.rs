@@ -171,3 +171,154 @@ fn pick_rows(chain: &Chain, observations: &[u32], others: &[(u32, u32)], fix: &i
     }
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Position;
+    use crate::geodesy::destination;
+
+    const MINUTE_MS: f64 = 60_000.0;
+
+    fn fix(minute: f64, lat: f64, lon: f64) -> Fix {
+        Fix::at_ms((minute * MINUTE_MS) as i64, Position::new(lat, lon).unwrap())
+    }
+
+    /// Fixes of a ship on a straight course, every so many minutes, with speed and course reported.
+    fn ship(start: Fix, every_min: f64, count: usize, bearing_deg: f64, speed_kn: f64) -> Vec<Fix> {
+        let sailed = |index: usize| {
+            let minutes = every_min * index as f64;
+            let position = destination(start.position, bearing_deg, speed_kn * minutes / 60.0 * 1852.0);
+            Fix::at_ms(start.time_ms + (minutes * MINUTE_MS) as i64, position)
+                .with_sog_kn(speed_kn)
+                .with_cog_deg(bearing_deg)
+        };
+        (0..count).map(sailed).collect()
+    }
+
+    /// The fixes of each hull, and the noise as (fix, hull, run, kind).
+    type Found = (Vec<Vec<Fix>>, Vec<(Fix, u32, u32, NoiseKind)>);
+
+    fn separate(fixes: &[Vec<Fix>]) -> (Found, Option<Separation>) {
+        let mut all = fixes.concat();
+        all.sort_by_key(|fix| fix.time_ms);
+        let mut columns = FixColumns::default();
+        all.iter().for_each(|fix| columns.push(*fix));
+        let separation = Separator::new(&TrackParams::default()).separate(&columns, 0..all.len());
+        let found = match &separation {
+            None => (vec![all], Vec::new()),
+            Some(separation) => {
+                let fixes = |rows: &Vec<u32>| rows.iter().map(|&row| all[row as usize]).collect();
+                let noise = separation.noise.iter().map(|n| (all[n.row as usize], n.hull, n.run, n.kind));
+                (separation.hulls.iter().map(fixes).collect(), noise.collect())
+            }
+        };
+        (found, separation)
+    }
+
+    fn found(fixes: &[Vec<Fix>]) -> Found {
+        separate(fixes).0
+    }
+
+    #[test]
+    fn a_ship_alone_needs_no_work() {
+        assert!(separate(&[ship(fix(0.0, 10.0, 179.9), 10.0, 100, 90.0, 20.0)]).1.is_none());
+    }
+
+    #[test]
+    fn a_lone_first_or_last_or_middle_wild_fix_is_noise() {
+        let main = ship(fix(10.0, 10.0, 20.0), 10.0, 30, 90.0, 15.0);
+        for minute in [5.0, 99.0, 305.0] {
+            let wild = fix(minute, 12.0, 20.0);
+            assert_eq!(
+                found(&[main.clone(), vec![wild]]),
+                (vec![main.clone()], vec![(wild, 0, 0, NoiseKind::WildFix)])
+            );
+        }
+    }
+
+    #[test]
+    fn a_run_that_returns_is_a_jump_and_one_that_stays_is_a_hull() {
+        let before = ship(fix(0.0, 10.0, 20.0), 10.0, 20, 90.0, 15.0);
+        let away = ship(fix(195.0, 13.0, 20.0), 5.0, 5, 90.0, 15.0);
+        let after = ship(fix(240.0, 10.0, 21.05), 10.0, 20, 90.0, 15.0);
+        let (hulls, noise) = found(&[before.clone(), away.clone(), after.clone()]);
+        assert_eq!(hulls, [[before.clone(), after].concat()]);
+        assert_eq!(noise, away.iter().map(|&fix| (fix, 0, 0, NoiseKind::Jump)).collect::<Vec<_>>());
+        assert_eq!(found(&[before.clone(), away.clone()]), (vec![before, away], vec![]));
+    }
+
+    #[test]
+    fn fixes_none_of_which_fit_together_are_all_noise_and_one_alone_is_a_hull() {
+        let wild: Vec<Fix> = (0..4).map(|i| fix(f64::from(i), f64::from(i) * 10.0, 0.0)).collect();
+        let (hulls, noise) = found(std::slice::from_ref(&wild));
+        assert!(hulls.is_empty());
+        assert_eq!(noise.iter().map(|noise| (noise.1, noise.2)).collect::<Vec<_>>(), [(0, 0), (0, 1), (0, 2), (0, 3)]);
+        assert_eq!(found(&[wild[..1].to_vec()]), (vec![wild[..1].to_vec()], vec![]));
+    }
+
+    #[test]
+    fn two_ships_that_meet_keep_their_own_fixes() {
+        // On opposite courses a mile apart, 72 miles each.
+        for east_every_min in [1.0, 3.0] {
+            let east = ship(fix(0.0, 30.0, 0.0), east_every_min, (240.0 / east_every_min) as usize, 90.0, 18.0);
+            let west = ship(fix(0.4, 30.017, 1.4), 2.0, 120, 270.0, 18.0);
+            assert_eq!(found(&[east.clone(), west.clone()]), (vec![east, west], vec![]));
+        }
+    }
+
+    #[test]
+    fn a_long_silent_ship_returns_and_takes_no_fix_of_the_other() {
+        let first = ship(fix(0.0, 10.0, -40.0), 10.0, 50, 0.0, 12.0);
+        let again = ship(fix(20_000.0, 14.0, -40.0), 10.0, 50, 0.0, 12.0);
+        let other = ship(fix(100.0, -30.0, -20.0), 30.0, 1000, 180.0, 1.0);
+        // One row of the other ship is wrong: the silent ship could have come there meanwhile.
+        let wrong = fix(15_007.0, -25.0, -20.0);
+        let (hulls, noise) = found(&[first.clone(), again.clone(), other.clone(), vec![wrong]]);
+        assert_eq!(hulls, [[first, again].concat(), other]);
+        assert_eq!(noise, [(wrong, 1, 0, NoiseKind::WildFix)]);
+    }
+
+    #[test]
+    fn an_error_that_comes_again_and_again_is_no_ship() {
+        let main = ship(fix(0.0, 10.0, 20.0), 2.0, 2000, 90.0, 8.0);
+        let pole: Vec<Fix> = (0..20).map(|i| fix(f64::from(i) * 190.0 + 1.0, -90.0, 81.0)).collect();
+        let (hulls, noise) = found(&[main.clone(), pole]);
+        assert_eq!(hulls, [main]);
+        let found: Vec<_> = noise.iter().map(|noise| (noise.2, noise.3)).collect();
+        assert_eq!(found, (0..20).map(|run| (run, NoiseKind::WildFix)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn sixty_ships_come_apart_and_two_hundred_lose_no_row() {
+        let start =
+            |i: i32| fix(f64::from(i) / 100.0, f64::from(i % 14) * 10.0 - 65.0, f64::from(i / 14) * 20.0 - 170.0);
+        let fleet: Vec<Vec<Fix>> = (0..200).map(|i| ship(start(i), 3.0, 50, 90.0, 8.0)).collect();
+        assert_eq!(found(&fleet[..60]), (fleet[..60].to_vec(), vec![]));
+        let (hulls, noise) = found(&fleet);
+        assert_eq!(hulls.iter().map(Vec::len).sum::<usize>() + noise.len(), 200 * 50);
+    }
+
+    #[test]
+    fn of_two_rows_of_one_time_the_one_that_fits_stays() {
+        let main = ship(fix(0.0, 10.0, 20.0), 10.0, 10, 0.0, 10.0);
+        let Fix { time_ms, position, .. } = main[4];
+        for aside_deg in [0.01, -0.01] {
+            let aside = Position::new(position.lat_deg(), position.lon_deg() + aside_deg).unwrap();
+            let (found, separation) = separate(&[main.clone(), vec![Fix::at_ms(time_ms, aside), main[7]]]);
+            assert_eq!(found, (vec![main.clone()], vec![]));
+            let separation = separation.unwrap();
+            assert_eq!((separation.duplicates, separation.same_time), (1, 1));
+        }
+        // Of equal places the first by the rest of the sort key.
+        let faster = main[4].with_sog_kn(11.0);
+        assert_eq!(found(&[vec![faster], main.clone()]).0, [main]);
+    }
+
+    #[test]
+    fn rows_of_one_time_far_apart_are_two_ships() {
+        let a = ship(fix(0.0, 10.0, 20.0), 10.0, 30, 0.0, 10.0);
+        let b = ship(fix(0.0, -10.0, 20.0), 10.0, 30, 0.0, 10.0);
+        assert_eq!(found(&[a.clone(), b.clone()]), (vec![b, a], vec![]));
+    }
+}

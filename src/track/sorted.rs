@@ -69,17 +69,18 @@ impl SortedRows {
             start += chunk.len();
         }
 
-        let mut sorted = FixColumns::default();
-        sorted.lat_deg = gather(&entries, &mut blocks, |block| &mut block.columns.lat_deg);
-        sorted.lon_deg = gather(&entries, &mut blocks, |block| &mut block.columns.lon_deg);
-        sorted.sog = gather(&entries, &mut blocks, |block| &mut block.columns.sog);
-        sorted.cog = gather(&entries, &mut blocks, |block| &mut block.columns.cog);
-        sorted.heading = gather(&entries, &mut blocks, |block| &mut block.columns.heading);
-        sorted.status = gather(&entries, &mut blocks, |block| &mut block.columns.status);
-        // The standard library collects this in the memory of the entries.
-        sorted.time_ms = entries.into_iter().map(Entry::time_ms).collect();
-        sorted.time_ms.shrink_to_fit();
-        SortedRows { columns: sorted, vessels }
+        let mut columns = FixColumns {
+            lat_deg: gather(&entries, &mut blocks, |block| &mut block.columns.lat_deg),
+            lon_deg: gather(&entries, &mut blocks, |block| &mut block.columns.lon_deg),
+            sog: gather(&entries, &mut blocks, |block| &mut block.columns.sog),
+            cog: gather(&entries, &mut blocks, |block| &mut block.columns.cog),
+            heading: gather(&entries, &mut blocks, |block| &mut block.columns.heading),
+            status: gather(&entries, &mut blocks, |block| &mut block.columns.status),
+            // The standard library collects this in the memory of the entries.
+            time_ms: entries.into_iter().map(Entry::time_ms).collect(),
+        };
+        columns.time_ms.shrink_to_fit();
+        SortedRows { columns, vessels }
     }
 }
 

@@ -7,17 +7,17 @@ use darkwake::{Fix, Fixes, Position, Timestamp, VesselId};
 use flate2::read::MultiGzDecoder;
 
 /// Names of the columns; an empty one is not there.
-pub struct Columns {
-    pub id: &'static str,
-    pub time: &'static str,
-    pub lat: &'static str,
-    pub lon: &'static str,
-    pub sog: &'static str,
-    pub cog: &'static str,
+pub(super) struct Columns {
+    pub(super) id: &'static str,
+    pub(super) time: &'static str,
+    pub(super) lat: &'static str,
+    pub(super) lon: &'static str,
+    pub(super) sog: &'static str,
+    pub(super) cog: &'static str,
 }
 
 /// The fixes of a gzipped CSV file; rows without a valid position are passed over, 102.3 kn and 360 degrees are none.
-pub fn read(path: &Path, columns: &Columns) -> Fixes {
+pub(super) fn read(path: &Path, columns: &Columns) -> Fixes {
     let mut reader = csv::Reader::from_reader(MultiGzDecoder::new(File::open(path).unwrap()));
     let headers = reader.headers().unwrap().clone();
     let column = |name: &str| headers.iter().position(|header| header == name);
@@ -46,11 +46,11 @@ pub fn read(path: &Path, columns: &Columns) -> Fixes {
 }
 
 /// An instant in one of the layouts of the reference files, all of them UTC.
-pub fn timestamp(text: &str) -> Timestamp {
+pub(super) fn timestamp(text: &str) -> Timestamp {
     let text = text.replace(' ', "T");
     let zone = if text.ends_with('Z') || text.contains('+') { "" } else { "Z" };
     format!("{text}{zone}").parse().unwrap()
 }
 
-pub const SHARED_MMSI: Columns =
+pub(super) const SHARED_MMSI: Columns =
     Columns { id: "mmsi", time: "timestamp", lat: "lat", lon: "lon", sog: "speed", cog: "course" };
