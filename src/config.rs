@@ -229,7 +229,8 @@ mod tests {
     #[cfg(feature = "toml")]
     #[test]
     fn toml_is_put_over_what_is_set() {
-        let text = "only = [\"gap\"]\ndata_end = \"2024-05-03T00:00:00Z\"\n[gap]\nmax_step_h = 2.0\n[reader]\nstrict = true";
+        let text =
+            "only = [\"gap\"]\ndata_end = \"2024-05-03T00:00:00Z\"\n[gap]\nmax_step_h = 2.0\n[reader]\nstrict = true";
         let config = Config::default().with_preset(Preset::Welch2022).with_toml(text).unwrap();
         let mut gap = Gap::welch2022().parameters().clone();
         gap.max_step_h(2.0);

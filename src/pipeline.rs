@@ -34,9 +34,9 @@ pub enum Stage {
 pub struct Progress {
     /// The stage that is going on, or about to start.
     pub stage: Stage,
-    /// Bytes read from all inputs so far, as stored.
+    /// While reading: bytes read from all inputs so far, as stored.
     pub bytes_read: u64,
-    /// The bytes of all inputs, where they are known.
+    /// While reading: the bytes of all inputs, where they are known.
     pub bytes_total: Option<u64>,
 }
 
@@ -128,6 +128,15 @@ impl Pipeline {
         self.find(fixes, BTreeMap::new())
     }
 
+    /// Reads the inputs and sorts them into tracks, without looking for events.
+    ///
+    /// # Errors
+    /// As [`run`](Pipeline::run).
+    pub fn tracks(self) -> Result<TrackSet> {
+        let fixes = self.reader()?.read()?;
+        self.sort(fixes)
+    }
+
     fn reader(&self) -> Result<Reader> {
         let settings = &self.config.reader;
         let mut builder = Reader::builder()
@@ -154,20 +163,22 @@ impl Pipeline {
         Ok(rules)
     }
 
+    fn sort(&self, fixes: Fixes) -> Result<TrackSet> {
+        announce(self.progress.as_ref(), Stage::Tracks)?;
+        let tracks = TrackSet::new(fixes, &self.config.tracks)?;
+        Ok(match self.config.data_end {
+            Some(data_end) => tracks.with_data_end(data_end),
+            None => tracks,
+        })
+    }
+
     fn find(self, fixes: Fixes, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
         let rules = self.rules()?;
-        let read: u64 = fixes.report().inputs.iter().map(|input| input.bytes).sum();
-        let before = |stage| announce(self.progress.as_ref(), stage, read);
-
-        before(Stage::Tracks)?;
         let started = Instant::now();
-        let mut tracks = TrackSet::new(fixes, &self.config.tracks)?;
-        if let Some(data_end) = self.config.data_end {
-            tracks = tracks.with_data_end(data_end);
-        }
+        let tracks = self.sort(fixes)?;
         timings_s.insert(Stage::Tracks, started.elapsed().as_secs_f64());
 
-        before(Stage::Detect)?;
+        announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
         let mut events: Vec<Event> = rules.iter().flat_map(|rule| rule(&tracks)).collect();
         events.retain(|event| self.selection.wants(event));
@@ -193,8 +204,9 @@ fn finder(rule: impl Detector + 'static) -> Rule {
     Box::new(move |tracks| rule.find(tracks))
 }
 
-fn announce(callback: Option<&Callback>, stage: Stage, bytes_read: u64) -> Result<()> {
-    match callback.map(|callback| callback(Progress { stage, bytes_read, bytes_total: Some(bytes_read) })) {
+/// Says that a stage after reading starts; an error when the callback wants to stop.
+fn announce(callback: Option<&Callback>, stage: Stage) -> Result<()> {
+    match callback.map(|callback| callback(Progress { stage, bytes_read: 0, bytes_total: None })) {
         Some(ControlFlow::Break(())) => Err(Error::new(ErrorKind::Cancelled)),
         _ => Ok(()),
     }
@@ -241,7 +253,7 @@ impl Found {
     /// which is asked before each file.
     pub fn write(&self, dir: impl AsRef<Path>, formats: &[Format]) -> Result<Summary> {
         let started = Instant::now();
-        let before_file = || announce(self.progress.as_ref(), Stage::Write, 0);
+        let before_file = || announce(self.progress.as_ref(), Stage::Write);
         before_file()?;
         let mut files = OutputDir::create(dir.as_ref())?;
         for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {

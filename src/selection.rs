@@ -115,7 +115,9 @@ impl std::str::FromStr for BoundingBox {
         let wrong = |message| Error::new(ErrorKind::Format(message));
         match numbers.as_deref().map(<[f64; 4]>::try_from) {
             Some(Ok(borders)) => BoundingBox::try_from(borders).map_err(wrong),
-            _ => Err(wrong(format!("a box is west,south,east,north in degrees, such as 124,33,132,39; found {text:?}"))),
+            _ => {
+                Err(wrong(format!("a box is west,south,east,north in degrees, such as 124,33,132,39; found {text:?}")))
+            }
         }
     }
 }

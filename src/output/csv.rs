@@ -78,7 +78,7 @@ pub fn events_to_csv(events: &[Event], writer: impl Write) -> io::Result<()> {
 pub fn tracks_to_csv(tracks: &TrackSet, writer: impl Write) -> io::Result<()> {
     let mut csv = ::csv::Writer::from_writer(writer);
     csv.write_record(TRACK_COLUMNS)?;
-    let number = |key, value: Option<f64>| value.map_or(String::new(), |value| rounded(key, value).to_string());
+    let number = |key, value: Option<f64>| value.map_or(String::new(), |value| format!("{:?}", rounded(key, value)));
     for track in tracks.iter() {
         let id = &track.vessel().id;
         let mmsi = id.mmsi().map_or(String::new(), |mmsi| mmsi.to_string());

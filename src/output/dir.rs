@@ -111,11 +111,7 @@ impl OutputDir {
         last.put_into_place()
     }
 
-    fn stage(
-        &self,
-        name: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(Staged, FileDigest)> {
+    fn stage(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(Staged, FileDigest)> {
         let place = self.dir.join(name);
         let failed = |source| Error::io(format!("writing {}", place.display()), source);
         if place.is_dir() {
@@ -164,10 +160,8 @@ mod tests {
     use super::*;
 
     fn names(dir: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(dir)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> =
+            fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }

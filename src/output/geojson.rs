@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::line::{Coordinates, Geometry, coordinates};
 use super::number::write_json;
 use crate::event::rfc3339;
-use crate::units::{hours_from_ms, ms_from_hours};
+use crate::units::ms_from_hours;
 use crate::{Event, EventId, EventKind, Mmsi, Track, TrackSet, VesselId};
 
 #[derive(Serialize)]
@@ -66,16 +66,14 @@ pub fn tracks_to_geojson(tracks: &TrackSet, max_step_h: f64, writer: impl Write)
     let mut collection = Collection::begin(writer)?;
     for track in tracks.iter() {
         let vessel = track.vessel();
-        let times_ms = track.times_ms();
-        let span_ms = times_ms.last().zip(times_ms.first()).map_or(0, |(last, first)| last - first);
         let properties = TrackProperties {
             mmsi: vessel.id.mmsi(),
             vessel: &vessel.id,
             hull: track.hull(),
             name: vessel.facts.name.best().map(String::as_str),
-            start: track.iter().next().map(|fix| rfc3339(fix.time())),
-            end: track.iter().next_back().map(|fix| rfc3339(fix.time())),
-            duration_h: hours_from_ms(span_ms),
+            start: track.start().map(rfc3339),
+            end: track.end().map(rfc3339),
+            duration_h: track.duration_h(),
             fixes: track.len(),
         };
         let geometry = Geometry::lines(&stretches(&track, max_step_ms));

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::FileDigest;
-use crate::fix::timestamp;
 use crate::{
-    Config, Event, EventType, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage, Timestamp, TrackSet,
+    Config, Event, EventType, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage, Timestamp,
+    TrackSet,
 };
 
 /// Below this share of ship-hours in short steps, the summary warns.
@@ -73,15 +73,14 @@ impl Summary {
     /// The account of what was found in these tracks by these settings, without timings and files.
     pub fn new(tracks: &TrackSet, events: &[Event], config: &Config, selection: &Selection) -> Summary {
         let report = tracks.report();
-        let mut dialects: Vec<&str> = report.inputs.iter().map(|input| input.dialect.as_str()).collect();
+        let mut dialects: Vec<&str> = report.inputs.iter().map(|input| input.dialect.name.name()).collect();
         dialects.sort_unstable();
         dialects.dedup();
         let max_step_h = config.loitering.max_step_h;
         let coverage = tracks.coverage(max_step_h);
         let looked_for = || EventType::ALL.into_iter().filter(|&event_type| config.looks_for(event_type));
-        let count = |event_type: EventType| events.iter().filter(|event| event.type_name() == event_type.name()).count();
-        let first_ms = tracks.iter().filter_map(|track| track.times_ms().first().copied()).min();
-        let last_ms = tracks.iter().filter_map(|track| track.times_ms().last().copied()).max();
+        let count =
+            |event_type: EventType| events.iter().filter(|event| event.type_name() == event_type.name()).count();
         Summary {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             inputs: report.inputs.clone(),
@@ -91,8 +90,8 @@ impl Summary {
             noise: tracks.noise().len(),
             vessels: tracks.vessels().len(),
             hulls: tracks.len(),
-            first_fix: first_ms.map(timestamp),
-            last_fix: last_ms.map(timestamp),
+            first_fix: tracks.iter().filter_map(|track| track.start()).min(),
+            last_fix: tracks.iter().filter_map(|track| track.end()).max(),
             data_end: tracks.data_end(),
             coverage,
             events: looked_for().map(|event_type| (event_type.name().to_owned(), count(event_type) as u64)).collect(),
@@ -146,7 +145,17 @@ mod tests {
     fn it_holds_every_key_that_other_programs_rely_on() {
         let json = serde_json::to_value(summary()).unwrap();
         for key in [
-            "inputs", "dialect", "rows", "noise", "vessels", "hulls", "coverage", "events", "timings_s", "parameters", "files",
+            "inputs",
+            "dialect",
+            "rows",
+            "noise",
+            "vessels",
+            "hulls",
+            "coverage",
+            "events",
+            "timings_s",
+            "parameters",
+            "files",
         ] {
             assert!(json.get(key).is_some(), "{key} is missing");
         }

@@ -15,7 +15,11 @@ pub struct EventTable<'a>(pub &'a [Event]);
 
 impl fmt::Display for EventTable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<12} {:>7} {:>7} {:>8} {:>11} {:>11}", "type", "events", "open", "vessels", "median h", "longest h")?;
+        write!(
+            f,
+            "{:<12} {:>7} {:>7} {:>8} {:>11} {:>11}",
+            "type", "events", "open", "vessels", "median h", "longest h"
+        )?;
         for event_type in EventType::ALL {
             let events: Vec<&Event> = self.0.iter().filter(|event| event.type_name() == event_type.name()).collect();
             let open = events.iter().filter(|event| event.end.is_none()).count();

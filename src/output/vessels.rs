@@ -83,8 +83,8 @@ impl<'a> Row<'a> {
 
     fn of_track(track: &Track<'a>) -> Row<'a> {
         Row {
-            first_fix: track.iter().next().map(|fix| rfc3339(fix.time())),
-            last_fix: track.iter().next_back().map(|fix| rfc3339(fix.time())),
+            first_fix: track.start().map(rfc3339),
+            last_fix: track.end().map(rfc3339),
             fixes: track.len(),
             distance_m: travelled_m(track),
             ..Row::new(track.vessel(), track.hull())

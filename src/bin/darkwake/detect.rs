@@ -1,20 +1,16 @@
 //! `darkwake detect`: files in, events out.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Args;
-use clap::builder::PossibleValuesParser;
-use clap::builder::TypedValueParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use darkwake::output::{EventTable, Format, Summary};
-use darkwake::{
-    BoundingBox, Config, Dialect, Event, EventType, Pipeline, Preset, Selection, Timestamp, VesselId,
-};
+use darkwake::{BoundingBox, Config, Dialect, Event, EventType, Pipeline, Preset, Selection, Timestamp, VesselId};
 
 use crate::progress::Bar;
-use crate::{interrupt, options};
+use crate::{interrupt, options, settings};
 
 /// Finds dark gaps and loitering, and writes them with their evidence.
 ///
@@ -57,7 +53,7 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// How the files are written; by default the header tells.
-    #[arg(long, value_name = "NAME", long_help = dialect_help())]
+    #[arg(long, value_name = "NAME", long_help = settings::dialect_help())]
     dialect: Option<Dialect>,
     /// Stop at the first bad row instead of counting it.
     #[arg(long)]
@@ -116,11 +112,6 @@ fn preset_help() -> String {
     format!("Thresholds by name; several are put over one another:{}", lines.concat())
 }
 
-fn dialect_help() -> String {
-    let lines = Dialect::ALL.map(|dialect| format!("\n  {dialect:<15} {}", dialect.description()));
-    format!("How the files are written; by default the header tells:{}", lines.concat())
-}
-
 impl Detect {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = self.settings()?;
@@ -139,7 +130,7 @@ impl Detect {
             .select(Selection::default().from(self.from).to(self.to).bbox(self.bbox).vessels(self.mmsi))
             .progress(move |progress| {
                 shown.show(progress);
-                interrupt::wish()
+                interrupt::wish(progress)
             });
         let done = pipeline.run().and_then(|found| {
             let summary = found.write(&self.out, &self.format)?;
@@ -155,14 +146,8 @@ impl Detect {
 
     /// The defaults, then presets, then the file, then the options.
     fn settings(&self) -> anyhow::Result<Config> {
-        let mut config = self.preset.iter().fold(Config::default(), |config, &preset| config.with_preset(preset));
-        if let Some(path) = &self.config {
-            let text = fs::read_to_string(path)
-                .map_err(|error| anyhow::anyhow!("reading the settings in {}: {error}", path.display()))?;
-            config = config
-                .with_toml(&text)
-                .map_err(|error| anyhow::anyhow!("the settings in {}: {error}", path.display()))?;
-        }
+        let presets = self.preset.iter().fold(Config::default(), |config, &preset| config.with_preset(preset));
+        let mut config = settings::from_file(presets, self.config.as_deref())?;
         if let Some(hours) = self.min_gap {
             config.gap.min_duration_h(hours);
         }
@@ -171,15 +156,12 @@ impl Detect {
         }
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;
-        if let Some(dialect) = self.dialect {
-            config.reader.dialect = dialect;
-            config.reader.mapping = config.reader.mapping.filter(|_| dialect == Dialect::Custom);
-        }
+        settings::set_dialect(&mut config, self.dialect);
         Ok(config)
     }
 }
 
-fn print(events: &[Event], summary: &Summary, out: &std::path::Path) -> io::Result<()> {
+fn print(events: &[Event], summary: &Summary, out: &Path) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     let rows = &summary.rows;
     let rejected: u64 = rows.rejected.values().sum();

@@ -6,6 +6,7 @@ mod interrupt;
 mod options;
 mod progress;
 mod score;
+mod settings;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -16,10 +17,14 @@ use darkwake::ErrorKind;
 /// Finds suspicious behaviour of ships in AIS position files: which went dark, which loitered, and the numbers behind
 /// each claim.
 #[derive(Parser)]
-#[command(version, max_term_width = 100, after_help = "\
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "\
 Exit codes: 0 done, 1 failed (a file without one usable row included), 2 wrong usage, 130 interrupted.
 
-Silence alone is no proof: the verdict on a gap says what the data can tell and what it cannot.")]
+Silence alone is no proof: the verdict on a gap says what the data can tell and what it cannot."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -33,7 +38,7 @@ enum Command {
 }
 
 /// What the shell is told when the work was interrupted: 128 and the number of SIGINT.
-const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {

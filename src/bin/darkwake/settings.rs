@@ -1,0 +1,29 @@
+//! Settings from files and options.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::anyhow;
+use darkwake::{Config, Dialect};
+
+/// The settings with those of a file put over them.
+pub(crate) fn from_file(config: Config, path: Option<&Path>) -> anyhow::Result<Config> {
+    let Some(path) = path else { return Ok(config) };
+    let text =
+        fs::read_to_string(path).map_err(|error| anyhow!("reading the settings in {}: {error}", path.display()))?;
+    config.with_toml(&text).map_err(|error| anyhow!("the settings in {}: {error}", path.display()))
+}
+
+/// Sets the dialect, if one is named; a mapping is for files that have none.
+pub(crate) fn set_dialect(config: &mut Config, dialect: Option<Dialect>) {
+    if let Some(dialect) = dialect {
+        config.reader.dialect = dialect;
+        config.reader.mapping = config.reader.mapping.take().filter(|_| dialect == Dialect::Custom);
+    }
+}
+
+/// One line a dialect, for `--help`.
+pub(crate) fn dialect_help() -> String {
+    let lines = Dialect::ALL.map(|dialect| format!("\n  {dialect:<15} {}", dialect.description()));
+    format!("How the files are written; by default the header tells:{}", lines.concat())
+}
