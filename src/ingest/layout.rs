@@ -130,7 +130,8 @@ pub(crate) trait Layout: Send + Sync {
     fn delimiter(&self) -> u8;
 
     /// For each column up to the last that is needed, its role. No role stands twice. Where a column means different
-    /// things in different records, the role is only the slot in which [`parse`](Layout::parse) looks for it; fixes may need slots of facts.
+    /// things in different records, the role is only the slot in which [`parse`](Layout::parse) looks for it; fixes may
+    /// need the slots of facts too.
     fn columns(&self) -> &[Option<Role>];
 
     /// Reads a record into a fix with its identity.
