@@ -13,7 +13,6 @@ use crate::{AisClass, Fix, NavStatus, Position, ShipType, VesselFacts};
 pub(super) enum TextEncoding {
     #[default]
     Utf8,
-    #[cfg_attr(not(feature = "encodings"), expect(dead_code, reason = "found only with the feature `encodings`"))]
     Cp949,
 }
 
@@ -221,10 +220,6 @@ impl Layout for ColumnLayout {
 
     fn columns(&self) -> &[Option<Role>] {
         &self.columns
-    }
-
-    fn fixes_need(&self, slot: Role) -> bool {
-        slot < Role::FIRST_FACT || slot == self.message_slot
     }
 
     fn parse<'a>(&self, row: &RowFields<'a>) -> Result<ParsedRow<'a>, RejectReason> {
