@@ -222,6 +222,10 @@ impl Layout for ColumnLayout {
         &self.columns
     }
 
+    fn fixes_need(&self, slot: Role) -> bool {
+        slot < Role::FIRST_FACT || slot == self.message_slot
+    }
+
     fn parse<'a>(&self, row: &RowFields<'a>) -> Result<ParsedRow<'a>, RejectReason> {
         if self.reading.static_only {
             return Err(RejectReason::StaticMessage);

@@ -130,9 +130,14 @@ pub(crate) trait Layout: Send + Sync {
     fn delimiter(&self) -> u8;
 
     /// For each column up to the last that is needed, its role. No role stands twice. Where a column means different
-    /// things in different records, the role is only the slot in which [`parse`](Layout::parse) looks for it; fixes may
-    /// need the slots of facts too.
+    /// things in different records, the role is only the slot in which [`parse`](Layout::parse) looks for it.
     fn columns(&self) -> &[Option<Role>];
+
+    /// Whether [`parse`](Layout::parse) looks at this slot. The others are for facts alone, and may stay empty where no
+    /// facts are wanted.
+    fn fixes_need(&self, slot: Role) -> bool {
+        slot < Role::FIRST_FACT
+    }
 
     /// Reads a record into a fix with its identity.
     fn parse<'a>(&self, row: &RowFields<'a>) -> Result<ParsedRow<'a>, RejectReason>;

@@ -122,6 +122,14 @@ impl Layout for VariantLayout {
         &self.slots
     }
 
+    fn fixes_need(&self, slot: Role) -> bool {
+        self.variants.iter().any(|variant| {
+            let reads =
+                |role: &Role| variant.layout.fixes_need(*role) && variant.slot_of_role[*role as usize] == Some(slot);
+            variant.when == slot || Role::ALL.iter().any(reads)
+        })
+    }
+
     fn parse<'a>(&self, row: &RowFields<'a>) -> Result<ParsedRow<'a>, RejectReason> {
         let (layout, row) = self.choose(row).ok_or(RejectReason::StaticMessage)?;
         layout.parse(&row)

@@ -41,6 +41,13 @@ pub(super) fn read(bytes: &[u8], detected: &Detected) -> Read {
             };
             Row { identity, fix, unreadable: unreadable_fields }
         });
+        // What serves facts alone changes no fix.
+        let mut bare = fields;
+        for role in Role::ALL.into_iter().filter(|&role| !detected.layout.fixes_need(role)) {
+            bare.by_role[role as usize] = None;
+        }
+        let of_bare = detected.layout.parse(&bare).map(|row| (row.fix, row.unreadable_fields));
+        assert_eq!(of_bare, row.as_ref().map(|row| (row.fix, row.unreadable)).map_err(|&reason| reason));
         // What serves fixes alone changes no fact.
         let mut of_facts = RowFields::default();
         let first_fact = Role::FIRST_FACT as usize;
