@@ -70,6 +70,18 @@ pub struct NoiseFix {
     pub fix: Fix,
 }
 
+impl NoiseFix {
+    /// The number of the hull it would have belonged to; 0 where its identity has no hull.
+    pub fn hull(&self) -> u32 {
+        self.hull
+    }
+
+    /// Counts the runs of one identity in order of time: the fixes of one jump share a number.
+    pub fn run(&self) -> u32 {
+        self.run
+    }
+}
+
 /// The tracks of every hull.
 #[derive(Debug)]
 pub struct TrackSet {
@@ -221,9 +233,16 @@ impl TrackSet {
         &self.vessels
     }
 
-    /// The fixes that were set aside.
+    /// The fixes that were set aside, by vessel, run and time.
     pub fn noise(&self) -> &[NoiseFix] {
         &self.noise
+    }
+
+    /// Those of one identity.
+    pub fn noise_of(&self, vessel: &VesselId) -> &[NoiseFix] {
+        let Ok(index) = self.vessels.binary_search_by(|known| known.id.cmp(vessel)) else { return &[] };
+        let start = self.noise.partition_point(|noise| (noise.vessel as usize) < index);
+        &self.noise[start..self.noise.partition_point(|noise| noise.vessel as usize <= index)]
     }
 
     /// The parameters that told the hulls apart.

@@ -8,7 +8,7 @@
 //! | Solent | one fix at a wild longitude |
 //! | shared MMSI | 240000000: the two ships, off Colombia and off India. 431704490: some 300 of 5,000 positions have a latitude or longitude replaced by another value (poles, mirrored or shifted longitudes) |
 
-use darkwake::{NoiseKind, TrackSet};
+use darkwake::{NoiseKind, TrackSet, VesselId};
 
 use super::rows::{Columns, SHARED_MMSI, read};
 use crate::support::reference;
@@ -83,6 +83,14 @@ fn shared_mmsi() {
     let Some((tracks, counts, several)) = figures("shared_mmsi_2014.csv.gz", &SHARED_MMSI) else { return };
     assert_eq!(odd(&several), [("240000000", 2)]);
     assert_eq!(counts, [15_507, 304, 17]);
+    let noisy: Vec<(String, usize)> = (tracks.vessels().iter())
+        .map(|vessel| (vessel.id.to_string(), tracks.noise_of(&vessel.id).len()))
+        .filter(|&(_, noise)| noise > 0)
+        .collect();
+    let noisy_by_name: Vec<(&str, usize)> = odd(&noisy);
+    assert_eq!(noisy_by_name, [("224108190", 3), ("240000000", 1), ("431704490", 316), ("600011817", 1)]);
+    assert_eq!(noisy.iter().map(|(_, noise)| noise).sum::<usize>(), tracks.noise().len());
+    assert_eq!(tracks.noise_of(&VesselId::new("1")).len(), 0);
     let [colombia, india] = [0, 1].map(|hull| {
         tracks.iter().find(|track| track.vessel().id.to_string() == "240000000" && track.hull() == hull).unwrap()
     });
