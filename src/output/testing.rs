@@ -70,6 +70,11 @@ pub(crate) fn event_with(vessel: &str, key: &str, number: f64) -> Event {
 
 /// A ship that crosses the antimeridian and is silent for three hours, and a ship heard once.
 pub(crate) fn tracks() -> TrackSet {
+    fixes().into_tracks()
+}
+
+/// The fixes of those two.
+pub(crate) fn fixes() -> Fixes {
     let mut fixes = Fixes::builder();
     let sailing = VesselId::new("440123456");
     for (time, lon) in [("2024-05-01T00:00Z", 179.8), ("2024-05-01T01:00Z", -179.8), ("2024-05-01T04:00Z", -179.5)] {
@@ -81,5 +86,5 @@ pub(crate) fn tracks() -> TrackSet {
     fixes.facts(sailing, facts);
     let lying = Fix::new("2024-05-01T02:00Z".parse().unwrap(), Position::new(35.0, 129.0).unwrap());
     fixes.push(VesselId::new("=hashed"), lying);
-    fixes.build().into_tracks()
+    fixes.build()
 }
