@@ -175,8 +175,8 @@ impl InputCollector<'_> {
         let report = &mut self.collected.report;
         if let Some(RejectExample { position, .. }) = &self.first_long_field {
             report.warnings.push(format!(
-                "{position}: {} records of this input have a quoted field over {USUAL_FIELD_LINES} lines, this one \
-                 first; a stray quote joins rows",
+                "{position}: a quoted field over more than {USUAL_FIELD_LINES} lines, the first of {} such records; a \
+                 stray quote joins rows",
                 self.long_fields
             ));
         }

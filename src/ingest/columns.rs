@@ -13,7 +13,6 @@ use crate::{AisClass, Fix, NavStatus, Position, ShipType, VesselFacts};
 pub(super) enum TextEncoding {
     #[default]
     Utf8,
-    #[cfg_attr(not(feature = "encodings"), expect(dead_code, reason = "found only with the feature `encodings`"))]
     Cp949,
 }
 

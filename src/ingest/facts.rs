@@ -161,6 +161,8 @@ impl Hasher for KeyHasher {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -176,16 +178,18 @@ mod tests {
         row
     }
 
-    /// What a table holds, added up and sorted.
-    fn counts(tables: &[FactTable]) -> Vec<(VesselKey, Vec<Option<Vec<u8>>>, u64)> {
-        let mut counts = std::collections::BTreeMap::new();
+    type Counts = BTreeMap<(VesselKey, Vec<Option<Vec<u8>>>), u64>;
+
+    /// What tables hold, added up.
+    fn counts(tables: &[FactTable]) -> Counts {
+        let mut counts = Counts::new();
         for table in tables {
             for variant in &table.variants {
                 let fields = table.fields(variant).map(|field| field.map(<[u8]>::to_vec)).to_vec();
                 *counts.entry((variant.key, fields)).or_default() += variant.rows;
             }
         }
-        counts.into_iter().map(|((key, fields), rows)| (key, fields, rows)).collect()
+        counts
     }
 
     #[test]
@@ -214,15 +218,14 @@ mod tests {
         fn shares_hold_what_the_rows_hold(
             rows in prop::collection::vec((0..6_u32, "[AB]{0,4}", any::<bool>()), 0..200), shares in 1..5_u64,
         ) {
-            let mut expected = std::collections::BTreeMap::new();
-            let mut blocks = vec![FactTable::default(), FactTable::default()];
+            let mut expected = Counts::new();
+            let mut blocks = [FactTable::default(), FactTable::default()];
             for (index, (vessel, name, has_call_sign)) in rows.iter().enumerate() {
                 let row = row(name.as_bytes(), has_call_sign.then_some(b"HLAB"));
                 blocks[index % 2].count(key(*vessel), &row);
                 let fields = raw_facts(&row).map(|field| field.map(<[u8]>::to_vec)).to_vec();
                 *expected.entry((key(*vessel), fields)).or_insert(0) += 1;
             }
-            let expected: Vec<_> = expected.into_iter().map(|((key, fields), rows)| (key, fields, rows)).collect();
             let tables: Vec<_> = (0..shares)
                 .map(|share| {
                     let mut table = FactTable::default();

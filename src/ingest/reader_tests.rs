@@ -1,6 +1,6 @@
 //! The reader as a whole, by a layout of five columns: mmsi, time in ms, latitude, longitude, name.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -220,8 +220,8 @@ fn a_quoted_field_over_many_lines_is_warned_about() {
     assert_eq!(
         fixes.report().warnings,
         [
-            "ais.csv: line 6, byte 110: 1 records of this input have a quoted field over 3 lines, this one first; a stray \
-          quote joins rows"
+            "ais.csv: line 6, byte 110: a quoted field over more than 3 lines, the first of 1 such records; a stray quote \
+             joins rows"
         ]
     );
 }
@@ -298,6 +298,8 @@ fn parameters_and_missing_inputs_are_checked() {
 
 #[cfg(feature = "gzip")]
 fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
@@ -339,6 +341,15 @@ fn zstd_of_several_frames_is_read_whole_and_a_cut_one_is_an_error() {
     assert_eq!(read(&skippable).unwrap().len(), 200);
     let error = read(&frame[..frame.len() - 3]).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Io { .. }), "{error}");
+}
+
+#[cfg(not(feature = "gzip"))]
+#[test]
+fn gzip_without_its_feature_names_it() {
+    assert_eq!(
+        read(b"\x1f\x8b....").unwrap_err().to_string(),
+        "ais.csv is compressed with gzip, which this build cannot read: enable the feature `gzip`"
+    );
 }
 
 #[cfg(not(feature = "zstd"))]

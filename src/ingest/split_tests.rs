@@ -3,6 +3,7 @@
 use std::io::{self, Cursor, Read};
 
 use proptest::prelude::*;
+use rayon::prelude::*;
 
 use super::raw::{RawOptions, RawRecord, raw_records};
 
@@ -155,31 +156,25 @@ proptest! {
 #[test]
 fn every_short_string_is_read_as_csv_reads_it() {
     const ALPHABET: &[u8] = b"a,\"\n\r";
-    let mut compared = 0;
-    for length in 0..=7_u32 {
-        for mut code in 0..ALPHABET.len().pow(length) {
-            let mut bytes = Vec::with_capacity(length as usize);
-            for _ in 0..length {
-                bytes.push(ALPHABET[code % ALPHABET.len()]);
-                code /= ALPHABET.len();
-            }
-            let expected = by_csv(&bytes, b',');
-            assert_eq!(
-                by_model(&bytes, b',', NO_LIMIT),
-                expected,
-                "the model on {:?}",
-                bytes.escape_ascii().to_string()
-            );
-            for block_bytes in [3, 64] {
-                let found = by_split(&bytes, b',', NO_LIMIT, block_bytes, 2);
-                assert_eq!(found, expected, "{} in blocks of {block_bytes}", bytes.escape_ascii());
-            }
-            let found = by_split(&bytes, b',', 2, 4, 2);
-            assert_eq!(found, by_model(&bytes, b',', 2), "{} with a limit of 2", bytes.escape_ascii());
-            compared += 1;
+    let compare = |length: u32, code: usize| {
+        let byte = |place: u32| ALPHABET[code / ALPHABET.len().pow(place) % ALPHABET.len()];
+        let bytes: Vec<u8> = (0..length).map(byte).collect();
+        let shown = bytes.escape_ascii();
+        let expected = by_csv(&bytes, b',');
+        assert_eq!(by_model(&bytes, b',', NO_LIMIT), expected, "the model on {shown}");
+        for block_bytes in [3, 64] {
+            let found = by_split(&bytes, b',', NO_LIMIT, block_bytes, 2);
+            assert_eq!(found, expected, "{shown} in blocks of {block_bytes}");
         }
-    }
-    assert_eq!(compared, (5_usize.pow(8) - 1) / 4);
+        let found = by_split(&bytes, b',', 2, 4, 2);
+        assert_eq!(found, by_model(&bytes, b',', 2), "{shown} with a limit of 2");
+    };
+    let lengths = (0..=7).map(|length| {
+        let strings = ALPHABET.len().pow(length);
+        (0..strings).into_par_iter().for_each(|code| compare(length, code));
+        strings
+    });
+    assert_eq!(lengths.sum::<usize>(), (5_usize.pow(8) - 1) / 4);
 }
 
 #[test]

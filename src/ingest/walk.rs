@@ -13,7 +13,7 @@
 //! as one row, and reading resumes after the first newline at or after `s + m`. This depends on the bytes alone, never
 //! on how they were cut into blocks.
 
-use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3};
 
 /// What cuts bytes into records and fields.
 #[derive(Clone, Copy, Debug)]

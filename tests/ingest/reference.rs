@@ -26,14 +26,15 @@ const FILES: [(&str, u64, u64); 13] = [
 
 /// How many records `csv` finds behind the header.
 fn records(path: &Path, delimiter: char) -> u64 {
-    let mut bytes = std::fs::read(path).unwrap();
+    let mut bytes = std::fs::read(path).expect("reference files can be read");
     if bytes.starts_with(b"\x1f\x8b") {
         let stored = std::mem::take(&mut bytes);
-        flate2::read::MultiGzDecoder::new(&*stored).read_to_end(&mut bytes).unwrap();
+        flate2::read::MultiGzDecoder::new(&*stored).read_to_end(&mut bytes).expect("their gzip is sound");
     }
-    let delimiter = u8::try_from(delimiter).unwrap();
-    let reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(&*bytes);
-    reader.into_byte_records().map(Result::unwrap).count() as u64
+    let delimiter = u8::try_from(delimiter).expect("delimiters are ASCII");
+    let mut records =
+        csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(&*bytes).into_byte_records();
+    records.try_fold(0, |rows, record| record.map(|_| rows + 1)).expect("flexible records have no errors")
 }
 
 #[test]

@@ -26,16 +26,20 @@ fn text() -> String {
         let identity = if row % 89 == 0 { String::new() } else { format!("{}", 440_000_000 + ship) };
         let time = format!("2024-05-01T{hour:02}:{minute:02}:{second:02}");
         writeln!(text, "{identity},{time},{lat},129.5,{},{},511,{name},IMO9074729,HLAB,70", row % 30, row % 360)
-            .unwrap();
+            .expect("a String takes any text");
     }
     text
 }
 
 fn read(text: &str, threads: usize, block_bytes: usize) -> String {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a few threads can be started");
     let source = Cursor::new(text.as_bytes().to_vec());
-    let reader = Reader::builder().reader("ais.csv", source).block_bytes(block_bytes).build().unwrap();
-    let fixes = pool.install(|| reader.read()).unwrap();
+    let reader = Reader::builder()
+        .reader("ais.csv", source)
+        .block_bytes(block_bytes)
+        .build()
+        .expect("the parameters are in range");
+    let fixes = pool.install(|| reader.read()).expect("the text has usable rows");
     assert!(fixes.report().rows.adds_up());
     let rows: Vec<_> = fixes.iter().collect();
     format!("{rows:?} {:?}", fixes.report())
