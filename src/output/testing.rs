@@ -23,7 +23,7 @@ fn gap() -> Event {
         "evidence": {
             "off": {"time": "2024-05-01T11:40:42Z", "lat": -18.0, "lon": 179.5, "sog_kn": 9.8, "cog_deg": 98.4,
                     "heading_deg": 97.0, "status": 7},
-            "on": {"time": "2024-05-02T04:25:31.25Z", "lat": -18.5, "lon": -179.5, "sog_kn": 3.14, "cog_deg": 12.0,
+            "on": {"time": "2024-05-02T04:25:31.25Z", "lat": -18.5, "lon": -179.5, "sog_kn": 3.25, "cog_deg": 12.0,
                    "heading_deg": 11.0, "status": 0},
             "distance_m": 119_436.271_8, "implied_speed_kn": 3.851_234, "fixes_12h_before": 144,
             "on_after_data_end": false, "previous_gap_end": "2024-04-29T01:00:00Z",
