@@ -278,3 +278,75 @@ impl Found {
         Ok(summary)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+    use crate::output::testing::fixes;
+
+    #[test]
+    fn fixes_from_elsewhere_go_the_same_way() {
+        let mut config = Config::default();
+        config.gap.min_duration_h(2.0);
+        let found = Pipeline::new().config(config.clone()).run_on(fixes()).unwrap();
+        let shown: Vec<_> = found.events.iter().map(|event| (event.type_name(), event.duration_h)).collect();
+        assert_eq!(shown, [("gap", 3.0)]);
+        assert_eq!(found.summary().events["gap"], 1);
+        let none = Selection::default().vessels([crate::VesselId::new("1")]);
+        let found = Pipeline::new().config(config).select(none).run_on(fixes()).unwrap();
+        assert_eq!(found.events, []);
+    }
+
+    #[test]
+    fn a_wrong_setting_stops_before_anything_is_read() {
+        let mut config = Config::default();
+        config.gap.min_duration_h(-6.0);
+        let error = Pipeline::new().input("no/such/file.csv").config(config).run().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Param(error) if error.parameter == "gap.min_duration_h"), "{error}");
+    }
+
+    #[test]
+    fn every_stage_can_be_cancelled_and_leaves_no_file() {
+        let temp = tempfile::tempdir().unwrap();
+        for stage in [Stage::Tracks, Stage::Detect, Stage::Write] {
+            let pipeline = Pipeline::new().progress(move |progress| match progress.stage == stage {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            });
+            let done = pipeline.run_on(fixes()).and_then(|found| found.write(temp.path(), &Format::ALL));
+            assert!(matches!(done.unwrap_err().kind(), ErrorKind::Cancelled), "{stage:?}");
+            assert_eq!(std::fs::read_dir(temp.path()).unwrap().count(), 0, "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn cancelling_between_two_files_leaves_neither() {
+        let temp = tempfile::tempdir().unwrap();
+        let calls = AtomicU32::new(0);
+        let pipeline = Pipeline::new().progress(move |progress| {
+            // The first two calls of writing come before the directory and before the first file.
+            let is_third = progress.stage == Stage::Write && calls.fetch_add(1, Ordering::Relaxed) == 2;
+            if is_third { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        let error = pipeline.run_on(fixes()).unwrap().write(temp.path(), &Format::ALL).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Cancelled), "{error}");
+        assert_eq!(std::fs::read_dir(temp.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_was_written_reads_back() {
+        let temp = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.gap.min_duration_h(2.0);
+        let found = Pipeline::new().config(config).run_on(fixes()).unwrap();
+        let summary = found.write(temp.path(), &Format::DEFAULT).unwrap();
+        let text = std::fs::read(temp.path().join("summary.json")).unwrap();
+        let read: Summary = serde_json::from_slice(&text).unwrap();
+        assert_eq!((read.files, read.events, read.parameters), (summary.files, summary.events, summary.parameters));
+        let events = std::fs::read(temp.path().join("events.jsonl")).unwrap();
+        let events = output::events_from_jsonl("events.jsonl", events.as_slice()).unwrap();
+        assert_eq!(events[0].id, found.events[0].id);
+    }
+}

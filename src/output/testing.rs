@@ -23,7 +23,7 @@ fn gap() -> Event {
         "evidence": {
             "off": {"time": "2024-05-01T11:40:42Z", "lat": -18.0, "lon": 179.5, "sog_kn": 9.8, "cog_deg": 98.4,
                     "heading_deg": 97.0, "status": 7},
-            "on": {"time": "2024-05-02T04:25:31.25Z", "lat": -18.5, "lon": -179.5, "sog_kn": 3.14, "cog_deg": 12.0,
+            "on": {"time": "2024-05-02T04:25:31.25Z", "lat": -18.5, "lon": -179.5, "sog_kn": 3.25, "cog_deg": 12.0,
                    "heading_deg": 11.0, "status": 0},
             "distance_m": 119_436.271_8, "implied_speed_kn": 3.851_234, "fixes_12h_before": 144,
             "on_after_data_end": false, "previous_gap_end": "2024-04-29T01:00:00Z",
@@ -70,6 +70,11 @@ pub(crate) fn event_with(vessel: &str, key: &str, number: f64) -> Event {
 
 /// A ship that crosses the antimeridian and is silent for three hours, and a ship heard once.
 pub(crate) fn tracks() -> TrackSet {
+    fixes().into_tracks()
+}
+
+/// The fixes of those two.
+pub(crate) fn fixes() -> Fixes {
     let mut fixes = Fixes::builder();
     let sailing = VesselId::new("440123456");
     for (time, lon) in [("2024-05-01T00:00Z", 179.8), ("2024-05-01T01:00Z", -179.8), ("2024-05-01T04:00Z", -179.5)] {
@@ -81,5 +86,5 @@ pub(crate) fn tracks() -> TrackSet {
     fixes.facts(sailing, facts);
     let lying = Fix::new("2024-05-01T02:00Z".parse().unwrap(), Position::new(35.0, 129.0).unwrap());
     fixes.push(VesselId::new("=hashed"), lying);
-    fixes.build().into_tracks()
+    fixes.build()
 }
