@@ -34,7 +34,11 @@ impl<'l> LayoutParser<'l> {
         examples_per_reason: usize,
         facts: bool,
     ) -> LayoutParser<'l> {
-        let columns = layout.columns().to_vec();
+        let wanted = |slot: &Role| facts || layout.fixes_need(*slot);
+        let mut columns: Vec<_> = layout.columns().iter().map(|slot| slot.filter(wanted)).collect();
+        while columns.last().is_some_and(Option::is_none) {
+            columns.pop();
+        }
         let facts = facts && columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
         let grammar = Grammar { delimiter: layout.delimiter(), max_record_bytes };
         LayoutParser { layout, columns, grammar, examples_per_reason, facts }

@@ -197,6 +197,14 @@ impl Reader {
         ReaderBuilder::default()
     }
 
+    /// A reader of one input with the default settings, as [`ReaderBuilder::input`] takes it.
+    ///
+    /// # Errors
+    /// As [`ReaderBuilder::build`].
+    pub fn from_path(name: impl AsRef<Path>) -> Result<Reader> {
+        Reader::builder().input(name).build()
+    }
+
     /// Reads every input to its end.
     ///
     /// # Errors

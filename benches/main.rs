@@ -1,0 +1,20 @@
+//! Benchmarks of the real path on a simulated sea with a fixed seed.
+//!
+//!     cargo bench --bench main -- [FILTER]
+//!
+//! Throughput is in bytes where a file is read, in fixes elsewhere. Each group names its baseline; compare within one run.
+
+mod detect;
+mod end_to_end;
+mod ingest;
+mod sea;
+mod tracks;
+
+fn main() {
+    let mut criterion = criterion::Criterion::default().configure_from_args();
+    ingest::bench(&mut criterion);
+    tracks::bench(&mut criterion);
+    detect::bench(&mut criterion);
+    end_to_end::bench(&mut criterion);
+    criterion.final_summary();
+}
