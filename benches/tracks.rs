@@ -19,7 +19,8 @@ fn tangled(ships: usize) -> Fixes {
 pub fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("tracks");
     group.sample_size(10);
-    for (name, make) in [("clean", (|| traffic(400, 24.0, 120.0, 1852)) as fn() -> Fixes), ("tangled", || tangled(100))] {
+    for (name, make) in [("clean", (|| traffic(400, 24.0, 120.0, 1852)) as fn() -> Fixes), ("tangled", || tangled(100))]
+    {
         let fixes = make().len() as u64;
         group.throughput(Throughput::Elements(fixes));
         group.bench_function(format!("{name} fixes to hulls, 1 thread"), |bench| {

@@ -29,11 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .column(ColumnRole::Longitude, 4)
         .column(ColumnRole::Sog, 5);
 
-    let fixes = Reader::builder()
-        .reader("radar_2024-05-01.log", LOG.as_bytes())
-        .dialect(mapping)
-        .build()?
-        .read()?;
+    let fixes = Reader::builder().reader("radar_2024-05-01.log", LOG.as_bytes()).dialect(mapping).build()?.read()?;
 
     for (vessel, fix) in fixes.iter() {
         let position = fix.position();

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+use crate::fix::{rfc3339, serialize_rfc3339};
 use crate::{Fix, Mmsi, Position, VesselId};
 
 /// The identity of an event: 128 bits of a SHA-256 over its type, vessel, start time and start position, written as 32
@@ -172,8 +173,10 @@ pub struct GapEvidence {
     /// Whether the ON fix lies after the end of the data, on its own in time: its clock may be wrong.
     pub on_after_data_end: bool,
     /// When the hull's gap before this one ended.
+    #[serde(serialize_with = "serialize_rfc3339_or_null")]
     pub previous_gap_end: Option<Timestamp>,
     /// When the hull's next gap starts.
+    #[serde(serialize_with = "serialize_rfc3339_or_null")]
     pub next_gap_start: Option<Timestamp>,
     /// The rule of Welch et al. 2022; `None` where it cannot be computed.
     pub welch2022: Option<bool>,
@@ -237,6 +240,13 @@ impl Event {
     }
 }
 
+fn serialize_rfc3339_or_null<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serialize_rfc3339(time, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
 #[derive(Serialize)]
 #[serde(untagged)]
 enum EvidenceRef<'a> {
@@ -276,11 +286,6 @@ struct EventOwned {
     lon: f64,
     verdict: Option<Verdict>,
     evidence: serde_json::Value,
-}
-
-/// RFC 3339 in UTC with three decimals and a `Z`, as every output writes times.
-pub(crate) fn rfc3339(time: Timestamp) -> String {
-    format!("{time:.3}")
 }
 
 impl Serialize for Event {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::Position;
 
@@ -203,8 +203,19 @@ impl Fix {
     }
 }
 
+/// RFC 3339 in UTC with three decimals and a `Z`, as every output writes times.
+pub(crate) fn rfc3339(time: Timestamp) -> String {
+    format!("{time:.3}")
+}
+
+/// Writes a time as [`rfc3339`] does.
+pub(crate) fn serialize_rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&rfc3339(*time))
+}
+
 #[derive(Serialize, Deserialize)]
 struct FixFields {
+    #[serde(serialize_with = "serialize_rfc3339")]
     time: Timestamp,
     lat: f64,
     lon: f64,

@@ -11,14 +11,16 @@
 //! # Ok(()) }
 //! ```
 
-mod gap;
-mod loitering;
+pub mod gap;
+pub mod loitering;
 #[cfg(test)]
 mod testing;
 
 use rayon::prelude::*;
 
+#[doc(inline)]
 pub use self::gap::{Gap, GapBuilder};
+#[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
 
 use crate::{Event, Fix, Timestamp, Track, TrackSet, Vessel};

@@ -8,7 +8,6 @@ mod wgs84;
 
 pub(crate) use self::cloud::Cloud;
 pub use self::short::step_m;
-pub(crate) use self::sphere::wrap_lon_deg;
 pub use self::sphere::{bearing_deg, destination, distance_m, interpolate};
 pub use self::unit_vector::{UnitVector, chord2_from_m};
 pub use self::wgs84::geodesic_m;

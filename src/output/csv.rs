@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::cell::text_cell;
 use super::number::{rounded, write_json};
-use crate::event::rfc3339;
+use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.

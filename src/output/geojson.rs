@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::line::{Coordinates, Geometry, coordinates};
 use super::number::write_json;
-use crate::event::rfc3339;
+use crate::fix::rfc3339;
 use crate::units::ms_from_hours;
 use crate::{Event, EventId, EventKind, Mmsi, Track, TrackSet, VesselId};
 

@@ -7,8 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::csv::write_table;
-use crate::event::rfc3339;
-use crate::geodesy::step_m;
+use crate::fix::rfc3339;
 use crate::{AisClass, Event, EventType, Mmsi, MmsiKind, Track, TrackSet, Vessel, VesselId};
 
 /// The columns before the counts of events.
@@ -86,7 +85,7 @@ impl<'a> Row<'a> {
             first_fix: track.start().map(rfc3339),
             last_fix: track.end().map(rfc3339),
             fixes: track.len(),
-            distance_m: travelled_m(track),
+            distance_m: track.length_m(),
             ..Row::new(track.vessel(), track.hull())
         }
     }
@@ -94,11 +93,6 @@ impl<'a> Row<'a> {
 
 fn events_column(type_name: &str) -> String {
     format!("events_{type_name}")
-}
-
-/// The sum of the steps in metres, in order of time.
-fn travelled_m(track: &Track<'_>) -> f64 {
-    track.iter().zip(track.iter().skip(1)).map(|(from, to)| step_m(from.position(), to.position())).sum()
 }
 
 /// Writes a row for every hull, by vessel and hull: identity, the most frequent value of each fact, first and last fix, fixes

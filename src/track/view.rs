@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::fix::{FixColumns, timestamp};
-use crate::geodesy::{geodesic_m, interpolate};
+use crate::geodesy::{interpolate, step_m};
 use crate::track::generalize::{Generalization, generalize};
 use crate::track::speed::SpeedWindow;
 use crate::units::{hours_from_ms, ms_from_hours};
@@ -119,10 +119,10 @@ impl<'a> Track<'a> {
         hours_from_ms(steps_ms.filter(|&step_ms| step_ms <= max_step_ms).sum())
     }
 
-    /// Length of the way over all fixes in metres, by WGS84 geodesics.
+    /// Length of the way over all fixes in metres: the sum of its WGS84 [steps](step_m).
     pub fn length_m(&self) -> f64 {
         let way = self.iter().zip(self.iter().skip(1));
-        way.map(|(from, to)| geodesic_m(from.position(), to.position())).sum()
+        way.map(|(from, to)| step_m(from.position(), to.position())).sum()
     }
 
     /// Where the hull was at this time: at a fix, or on the great circle between two fixes no farther than

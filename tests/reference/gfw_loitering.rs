@@ -34,7 +34,8 @@ fn stays(fixes: &[(Timestamp, f64, f64)], min_duration_h: f64) -> Vec<darkwake::
 #[test]
 fn speed_is_distance_over_hours_summed() {
     let Some(expectations) = expectations() else { return };
-    let case = expectations["avg_speed_knots"].as_array().unwrap().iter().find(|case| case["note"].is_string()).unwrap();
+    let case =
+        expectations["avg_speed_knots"].as_array().unwrap().iter().find(|case| case["note"].is_string()).unwrap();
     let sum = |key: &str| -> f64 { case["msgs"].as_array().unwrap().iter().filter_map(|msg| msg[key].as_f64()).sum() };
     let (hours, metres) = (sum("hours"), sum("meters_to_prev"));
     assert!((metres / 1852.0 / hours - case["expected"].as_f64().unwrap()).abs() < 1e-12, "their average restated");

@@ -2,3 +2,4 @@
 
 mod gfw_gaps;
 mod gfw_loitering;
+mod us_coast;

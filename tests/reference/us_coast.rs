@@ -1,10 +1,11 @@
-//! A day of the US coast, against counts on which four other programs agree.
+//! A day of the US coast, against counts on which four other programs agree: 2 gaps of 12 hours and more, 88 of 2, 442 ships
+//! silent for over 6 hours at the end of the day, 651 slow runs.
 //!
-//! Those count by MMSI, before hulls and noise, and from `BaseDateTime` with whole seconds; gaps and runs of exactly the
-//! minimum count there. Where our rules differ, the difference is listed and explained here.
+//! Those count by MMSI and know no kinds of it, hulls or noise. The differences are three events of two crafts of a parent
+//! ship (983192237, 985380950) and a handheld radio (864972424), at which detectors do not look.
 
 use darkwake::detect::{Detector, Gap, Loitering, SpeedSource};
-use darkwake::{Event, Reader, TrackSet};
+use darkwake::{Event, MmsiKind, Reader, TrackSet};
 
 use crate::support::reference;
 
@@ -13,30 +14,43 @@ fn tracks() -> Option<TrackSet> {
     Some(Reader::from_path(path).unwrap().read().unwrap().into_tracks())
 }
 
-/// Gaps of this many hours and more; the rule's own minimum is exclusive, and times here are whole seconds.
+/// Closed gaps of this many hours and more: the rule's own minimum is exclusive, and times here are whole seconds.
 fn closed_gaps(tracks: &TrackSet, hours: f64) -> Vec<Event> {
     let rule = Gap::builder().min_duration_h(hours - 0.5 / 3600.0).build().unwrap();
     rule.find(tracks).into_iter().filter(|gap| gap.end.is_some()).collect()
 }
 
+/// Events of the stations at which detectors do not look, found by looking at them one by one.
+fn left_out(tracks: &TrackSet, rule: &impl Detector, wanted: impl Fn(&Event) -> bool) -> Vec<(String, MmsiKind)> {
+    let stations = tracks.iter().filter(|track| !track.vessel().may_be_ship());
+    let events = stations.flat_map(|track| rule.find_in(&track, tracks.data_end()));
+    let kind = |event: &Event| event.mmsi().unwrap().kind();
+    events.filter(|event| wanted(event)).map(|event| (event.vessel.to_string(), kind(&event))).collect()
+}
+
 #[test]
-fn gaps_are_those_that_others_count() {
+fn closed_gaps_are_those_that_others_count() {
     let Some(tracks) = tracks() else { return };
     assert_eq!(closed_gaps(&tracks, 12.0).len(), 2);
     assert_eq!(closed_gaps(&tracks, 2.0).len(), 88);
 }
 
 #[test]
-fn open_gaps_are_the_silent_ships_of_the_evening() {
+fn open_gaps_are_those_that_others_count_but_for_two_stations() {
     let Some(tracks) = tracks() else { return };
-    let open = Gap::default().find(&tracks).into_iter().filter(|gap| gap.end.is_none()).count();
-    assert_eq!(open, 442);
+    let is_open = |gap: &Event| gap.end.is_none();
+    assert_eq!(Gap::default().find(&tracks).iter().filter(|gap| is_open(gap)).count(), 440);
+    assert_eq!(
+        left_out(&tracks, &Gap::default(), is_open),
+        [("864972424".to_owned(), MmsiKind::Handheld), ("983192237".to_owned(), MmsiKind::AssociatedCraft)]
+    );
 }
 
 #[test]
-fn slow_runs_by_reported_speed_are_those_that_others_count() {
+fn slow_runs_by_reported_speed_are_those_that_others_count_but_for_one_station() {
     let Some(tracks) = tracks() else { return };
-    let mut rule = Loitering::builder();
-    rule.min_duration_h(1.0).speed(SpeedSource::Reported);
-    assert_eq!(rule.build().unwrap().find(&tracks).len(), 651);
+    let mut builder = Loitering::builder();
+    let rule = builder.min_duration_h(1.0).speed(SpeedSource::Reported).build().unwrap();
+    assert_eq!(rule.find(&tracks).len(), 650);
+    assert_eq!(left_out(&tracks, &rule, |_| true), [("985380950".to_owned(), MmsiKind::AssociatedCraft)]);
 }
