@@ -424,7 +424,7 @@ mod tests {
     #[test]
     fn an_open_gap_is_not_a_closed_one() {
         let closed = found("gap", "440000002", "2024-05-02T12:00:00Z", Some("2024-05-03T00:00:00Z"));
-        let scores = score(&[closed.clone()], &truth());
+        let scores = score(std::slice::from_ref(&closed), &truth());
         assert_eq!(counts(&scores, "gap (open)"), (1, 0, 0, 0));
         assert_eq!(counts(&scores, "gap"), (2, 1, 0, 0));
         let open = ScoredEvent { end: None, ..closed };

@@ -11,7 +11,7 @@ fn small(seed: u64) -> ScenarioBuilder {
 }
 
 fn sea(seed: u64) -> Sea {
-    small(seed).build().unwrap().simulate().unwrap()
+    small(seed).build().expect("the values are in range").simulate().expect("36 ships find a place")
 }
 
 fn of(truth: &Truth, behaviour: Behaviour) -> Vec<&TrueEvent> {
@@ -30,7 +30,7 @@ fn as_found(event: &TrueEvent) -> ScoredEvent {
     if let Some(other) = &event.other_vessel {
         line["other_vessel"] = serde_json::json!(other);
     }
-    serde_json::from_value(line).unwrap()
+    serde_json::from_value(line).expect("the line has every field of an event")
 }
 
 #[test]
