@@ -4,5 +4,6 @@
 mod cli;
 mod ingest;
 mod reference;
+mod scenario;
 mod support;
 mod tracks;

@@ -57,6 +57,15 @@ impl Course<'_> {
         self.helm(at)
     }
 
+    /// The bearing to the farthest of a few points of a ground, so that the ship stays within it for a while.
+    fn bearing_into(&mut self, ground: Waters, helm: &Helm) -> f64 {
+        const POINTS: usize = 4;
+        let points: [Position; POINTS] = std::array::from_fn(|_| ground.point(self.dice));
+        let farthest =
+            points.into_iter().max_by(|&a, &b| distance_m(helm.at(), a).total_cmp(&distance_m(helm.at(), b)));
+        bearing_deg(helm.at(), farthest.unwrap_or(helm.at()))
+    }
+
     fn transit(&mut self) -> Motion {
         let Lane { points, anchorage } = &LANES[self.dice.below(LANES.len())];
         let (north_deg, east_deg) = (self.dice.between(-0.04, 0.04), self.dice.between(-0.04, 0.04));
@@ -122,7 +131,7 @@ impl Course<'_> {
                 hop if hours_left < 1.6 * hop => hours_left,
                 hop => hop,
             };
-            let bearing_deg = bearing_deg(helm.at(), ground.point(self.dice));
+            let bearing_deg = self.bearing_into(ground, helm);
             helm.hold(hours, self.dice.between(speeds_kn.0, speeds_kn.1), bearing_deg, Activity::Fishing);
         }
     }
@@ -165,7 +174,7 @@ impl Course<'_> {
     fn tow(&mut self, helm: &mut Helm, ground: Waters) {
         let until_s = helm.time_s() + self.dice.between(2.0, 4.0) * 3600.0;
         let mut side = 1.0;
-        let bearing_deg = bearing_deg_to(helm, ground.point(self.dice));
+        let bearing_deg = self.bearing_into(ground, helm);
         while helm.time_s() < until_s {
             let zigzag_deg = side * self.dice.between(5.0, 20.0);
             side = -side;
@@ -185,7 +194,7 @@ impl Course<'_> {
     /// Sets at 7 to 9 knots, drifts beside the line, hauls at 3 to 4.5 knots, steams on.
     fn set_and_haul(&mut self, helm: &mut Helm, ground: Waters) {
         let hours = self.dice.between(2.5, 4.0);
-        let bearing_deg = bearing_deg_to(helm, ground.point(self.dice));
+        let bearing_deg = self.bearing_into(ground, helm);
         helm.hold(hours, self.dice.between(7.0, 9.0), bearing_deg, Activity::Fishing);
         let soaked_s = helm.time_s() + self.dice.between(4.0, 7.0) * 3600.0;
         self.drift_until(helm, soaked_s, Activity::Fishing);

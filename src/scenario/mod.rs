@@ -1,4 +1,17 @@
-//! Simulated seas with known truth.
+//! Simulated seas with known truth, and the scoring of any list of events against a truth.
+//!
+//! A [`Scenario`] says what a sea is to be like; [`simulate`](Scenario::simulate) gives a [`Sea`]: rows as receivers
+//! would have written them, and the [`Truth`] about its ships. The truth comes from how the ships moved and from what was
+//! heard of them; no detector takes part. [`score`] compares events with a truth, whoever found them.
+//! [`traffic`](fn@traffic) and [`marine_cadastre_csv`] make plain traffic of any size for benchmarks.
+//!
+//! ```
+//! use darkwake::scenario::{Scenario, score};
+//! let sea = Scenario::builder().seed(3).ships(36).duration_h(72.0).build()?.simulate()?;
+//! let scores = score(&[], sea.truth());
+//! assert_eq!(scores.get("gap (open)").map(|gaps| gaps.recall), Some(0.0));
+//! # Ok::<(), darkwake::ParamError>(())
+//! ```
 
 mod builder;
 mod cast;
@@ -14,10 +27,12 @@ mod score;
 mod score_table;
 mod sea;
 mod ship;
+mod traffic;
 mod truth;
 mod waters;
 
 pub use self::builder::{Scenario, ScenarioBuilder};
 pub use self::score::{BoundaryError, FalseAlarm, MIN_SHARED_TIME, Score, ScoredEvent, Scores, score};
 pub use self::sea::Sea;
+pub use self::traffic::{marine_cadastre_csv, traffic};
 pub use self::truth::{Behaviour, Cause, Decoy, TrueEvent, Truth};

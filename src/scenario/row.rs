@@ -56,6 +56,10 @@ impl<W: Write> RowWriter<W> {
         Ok(RowWriter { out, day: i64::MIN, date: String::new() })
     }
 
+    pub(super) fn into_inner(self) -> W {
+        self.out
+    }
+
     pub(super) fn write(&mut self, row: &Row, identity: &Identity) -> io::Result<()> {
         let (day, second) = (row.epoch_s.div_euclid(86_400), row.epoch_s.rem_euclid(86_400));
         if day != self.day {

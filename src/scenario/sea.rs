@@ -76,7 +76,7 @@ impl Sea {
 }
 
 /// The row as a fix; none where the position is "not available".
-fn fix(row: &Row) -> Option<Fix> {
+pub(super) fn fix(row: &Row) -> Option<Fix> {
     let mut fix = Fix::at_ms(row.epoch_s * 1000, row.position()?);
     if let Some(tenths) = row.sog_tenths.filter(|&tenths| tenths < 1023) {
         fix = fix.with_sog_kn(f64::from(tenths) / 10.0);

@@ -34,7 +34,7 @@ pub(super) fn place(lat_deg: f64, lon_deg: f64) -> Position {
 }
 
 /// East Sea north of Ulleungdo: squid.
-pub(super) const SQUID_GROUND: Waters = Waters::new(37.9, 39.1, 130.0, 131.9);
+pub(super) const SQUID_GROUND: Waters = Waters::new(38.1, 39.2, 130.0, 131.9);
 /// Its far corner, apart from every other ground.
 pub(super) const SQUID_CORNER: Waters = Waters::new(38.5, 39.1, 131.2, 131.9);
 /// East Sea between Pohang and the Oki islands: longlines.
@@ -44,7 +44,7 @@ pub(super) const TRAWL_GROUND: Waters = Waters::new(35.0, 36.6, 123.3, 124.8);
 /// Its western edge.
 pub(super) const TRAWL_CORNER: Waters = Waters::new(35.2, 36.4, 123.3, 124.0);
 /// South of Jeju: carriers wait here.
-pub(super) const SOUTH_OF_JEJU: Waters = Waters::new(31.5, 32.6, 125.7, 127.2);
+pub(super) const SOUTH_OF_JEJU: Waters = Waters::new(31.3, 32.2, 125.6, 127.2);
 /// Around the Yamato bank, beyond coastal receivers.
 pub(super) const OUTER_SEA: Waters = Waters::new(38.9, 40.0, 133.6, 135.6);
 

@@ -1,0 +1,142 @@
+//! Simulated seas from the outside: what a seed promises, what a truth promises, and the shipped data.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use darkwake::VesselId;
+use darkwake::scenario::{Behaviour, Cause, Scenario, ScenarioBuilder, ScoredEvent, Sea, TrueEvent, Truth, score};
+
+fn small(seed: u64) -> ScenarioBuilder {
+    Scenario::builder().seed(seed).ships(36).duration_h(72.0)
+}
+
+fn sea(seed: u64) -> Sea {
+    small(seed).build().expect("the values are in range").simulate().expect("36 ships find a place")
+}
+
+fn of(truth: &Truth, behaviour: Behaviour) -> Vec<&TrueEvent> {
+    truth.events.iter().filter(|event| event.behaviour == behaviour).collect()
+}
+
+fn as_found(event: &TrueEvent) -> ScoredEvent {
+    let mut line = serde_json::json!({
+        "type": event.behaviour.name(),
+        "vessel": event.vessel,
+        "start": event.start,
+        "end": event.end,
+        "lat": event.lat,
+        "lon": event.lon,
+    });
+    if let Some(other) = &event.other_vessel {
+        line["other_vessel"] = serde_json::json!(other);
+    }
+    serde_json::from_value(line).expect("the line has every field of an event")
+}
+
+#[test]
+fn a_seed_gives_the_same_bytes_and_another_seed_others() {
+    let (first, again, other) = (sea(5), sea(5), sea(6));
+    assert_eq!(first.csv(), again.csv());
+    assert_eq!(first.truth().to_json(), again.truth().to_json());
+    assert_ne!(first.csv(), other.csv());
+    assert_ne!(first.truth(), other.truth());
+}
+
+#[test]
+fn the_shipped_sea_is_what_its_command_makes() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/east_sea");
+    let sea = Scenario::builder().seed(20_240_501).build().unwrap().simulate().unwrap();
+    assert!(sea.csv() == std::fs::read(shipped.join("ais.csv")).unwrap(), "data/east_sea/ais.csv differs");
+    let truth = std::fs::read_to_string(shipped.join("truth.json")).unwrap();
+    assert!(sea.truth().to_json() == truth, "data/east_sea/truth.json differs");
+    assert_eq!(&Truth::from_json(&truth).unwrap(), sea.truth());
+}
+
+#[test]
+fn ten_seeds_have_every_behaviour() {
+    for seed in 100..110 {
+        let sea = sea(seed);
+        let truth = sea.truth();
+        let gaps = of(truth, Behaviour::Gap);
+        let caused = |cause| gaps.iter().filter(|gap| gap.cause == Some(cause)).count();
+        assert!(gaps.iter().all(|gap| gap.cause.is_some()));
+        assert!(gaps.iter().filter(|gap| gap.is_deliberate() == Some(true) && gap.end.is_some()).count() >= 5);
+        assert!(gaps.iter().filter(|gap| gap.end.is_none()).count() >= 3, "seed {seed}");
+        assert!(caused(Cause::Sparse) > 0 && caused(Cause::Outage) > 0, "seed {seed}");
+        assert!(of(truth, Behaviour::Loitering).len() >= 10);
+        assert_eq!(of(truth, Behaviour::Encounter).len(), 3);
+        assert_eq!(of(truth, Behaviour::IdentityConflict).len(), 2);
+        assert_eq!(of(truth, Behaviour::PositionJump).len(), 2);
+    }
+}
+
+#[test]
+fn a_ships_gaps_do_not_overlap_and_lie_within_the_data() {
+    let sea = sea(7);
+    let truth = sea.truth();
+    let mut last_end = BTreeMap::new();
+    for gap in of(truth, Behaviour::Gap) {
+        let end = gap.end.unwrap_or(truth.data_end);
+        assert!(end.as_second() - gap.start.as_second() > 6 * 3600);
+        assert!(truth.data_start <= gap.start && end <= truth.data_end);
+        if let Some(before) = last_end.insert((&gap.vessel, gap.hull), end) {
+            assert!(before <= gap.start, "gaps of {} overlap", gap.vessel);
+        }
+    }
+}
+
+/// Silences between rows of one identity, found from the rows alone. Identities with more than one ship, wild fixes or
+/// jumps need more than that and are left to the detectors.
+#[test]
+fn every_long_silence_in_the_rows_is_in_the_truth_and_no_other() {
+    let sea = sea(8);
+    let truth = sea.truth();
+    let tangled: BTreeSet<&VesselId> = (truth.events.iter())
+        .filter(|event| matches!(event.behaviour, Behaviour::IdentityConflict | Behaviour::PositionJump))
+        .map(|event| &event.vessel)
+        .chain(truth.decoys.iter().filter(|decoy| decoy.behaviour != Behaviour::Gap).map(|decoy| &decoy.vessel))
+        .collect();
+    let mut times: BTreeMap<VesselId, Vec<i64>> = BTreeMap::new();
+    for (vessel, fix) in sea.iter().filter(|(vessel, _)| !tangled.contains(vessel)) {
+        times.entry(vessel).or_default().push(fix.time().as_second());
+    }
+    let mut found = BTreeSet::new();
+    for (vessel, times) in &mut times {
+        times.sort_unstable();
+        for step in times.windows(2).filter(|step| step[1] - step[0] > 6 * 3600) {
+            found.insert((vessel.clone(), step[0], Some(step[1])));
+        }
+        let last = times[times.len() - 1];
+        if truth.data_end.as_second() - last > 6 * 3600 {
+            found.insert((vessel.clone(), last, None));
+        }
+    }
+    let told: BTreeSet<_> = (of(truth, Behaviour::Gap).into_iter())
+        .filter(|gap| !tangled.contains(&gap.vessel))
+        .map(|gap| (gap.vessel.clone(), gap.start.as_second(), gap.end.map(|end| end.as_second())))
+        .collect();
+    assert!(found.len() > 10);
+    assert_eq!(found, told);
+}
+
+#[test]
+fn the_truth_itself_scores_full_marks() {
+    let sea = sea(9);
+    let truth = sea.truth();
+    let mut events: Vec<ScoredEvent> = truth.events.iter().map(as_found).collect();
+    let scores = score(&events, truth);
+    for (name, row) in &scores.by_behaviour {
+        assert_eq!((row.precision, row.recall, row.in_pieces, row.beyond_tolerance), (1.0, 1.0, 0, 0), "{name}");
+        assert!(row.truths > 0, "{name}");
+        assert_eq!(row.start_error_s.max_s, Some(0.0), "{name}");
+    }
+    events.reverse();
+    assert_eq!(score(&events, truth), scores, "the order of events changes the score");
+}
+
+#[test]
+fn a_value_out_of_range_is_refused_by_name() {
+    let error = Scenario::builder().ships(5).build().unwrap_err();
+    assert_eq!(error.to_string(), "the parameter scenario.ships must be 36 to 300 ships, found 5");
+    assert!(Scenario::builder().dropout(f64::NAN).build().is_err());
+}
