@@ -22,6 +22,7 @@ pub use crate::event::{
     Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, UndeterminedReason, Verdict,
 };
 pub use crate::fix::{Fix, NavStatus};
+pub use crate::index::{GeoBox, NearFix, NearHull, Passage, Region, RegionVisit, TrackIndex};
 pub use crate::ingest::{Fixes, FixesBuilder, ReadReport, RejectExample, RejectReason, RowAccount};
 pub use crate::position::Position;
 pub use crate::track::{Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};

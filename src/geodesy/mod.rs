@@ -22,9 +22,10 @@ mod unit_vector;
 mod wgs84;
 
 pub use self::course::{along_track_m, cross_track_m, segment_distance_m};
-pub(crate) use self::great_circle::GreatCircleArc;
+pub(crate) use self::great_circle::{GreatCircleArc, sagitta};
 pub use self::mean::mean_position;
 pub use self::moving::{ClosestApproach, MovingPoint, closest_approach, times_within};
+pub(crate) use self::sphere::wrap_lon_deg;
 pub use self::sphere::{bearing_deg, destination, distance_m, interpolate};
 pub use self::unit_vector::{UnitVector, chord2_from_m, m_from_chord2};
 pub use self::wgs84::{geodesic_bearing_deg, geodesic_destination, geodesic_m};
