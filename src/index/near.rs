@@ -67,7 +67,7 @@ impl TrackIndex<'_> {
                 }
             }
         });
-        found.sort_by(|a, b| (a.hull, a.rows).cmp(&(b.hull, b.rows)));
+        found.sort_by_key(|near| (near.hull, near.rows));
         found.chunk_by(|a, b| a.hull == b.hull).map(|near| self.passage(near, place, span)).collect()
     }
 
@@ -102,7 +102,7 @@ impl TrackIndex<'_> {
             closest: NearHull::at(hull, place, &step, nearest, span),
             entered: instant(near.iter().map(|part| part.from_ms).fold(f64::INFINITY, f64::min)),
             left: instant(near.iter().map(|part| part.to_ms).fold(f64::NEG_INFINITY, f64::max)),
-            inside_h: hours_from_ms(near.iter().map(|part| (part.to_ms - part.from_ms).round() as i64).sum()),
+            inside_h: hours_from_ms(near.iter().map(|part| part.to_ms - part.from_ms).sum::<f64>().round() as i64),
         }
     }
 }

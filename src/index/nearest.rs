@@ -53,7 +53,8 @@ impl TrackIndex<'_> {
     /// # Complexity
     /// O((k + log n) log n) in practice.
     pub fn nearest_fixes(&self, place: Position, time: Timestamp, speed_kn: f64, k: usize) -> Vec<NearFix> {
-        let speed_mps = speed_kn.max(0.0).min(MAX_SPEED_KN) * MPS_PER_KN;
+        let speed_kn = if speed_kn > 0.0 { speed_kn.min(MAX_SPEED_KN) } else { 0.0 };
+        let speed_mps = speed_kn * MPS_PER_KN;
         let time_ms = time.as_millisecond();
         let seconds = self.seconds(time_ms);
         let from = SpaceTime::new(place.into(), seconds, seconds, radians_from_m(speed_mps));

@@ -426,11 +426,8 @@ fn an_empty_sea_has_no_answers() {
 
 #[test]
 fn the_whole_earth_holds_every_hull_all_the_time() {
-    let track: Vec<_> = (0..200)
-        .map(|fix| (BASE_MS + fix * 600_000, at(fix as f64 / 2.5, 170.0 + fix as f64 / 10.0)))
-        .map(|(time, place)| (time, place))
-        .collect();
-    let track: Vec<_> = track.into_iter().filter(|fix| fix.1.lon_deg() <= 180.0).collect();
+    let track: Vec<_> =
+        (0..100).map(|fix| (BASE_MS + fix * 600_000, at(fix as f64 / 2.5, 170.0 + fix as f64 / 10.0))).collect();
     let hours = (track.len() - 1) as f64 / 6.0;
     let set = track_set(&[track]);
     let index = TrackIndex::new(&set);

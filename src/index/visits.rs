@@ -82,17 +82,17 @@ impl TrackIndex<'_> {
 
 /// One hull's visit, from its times inside in order of their starts.
 fn visit(inside: &[Inside]) -> RegionVisit {
-    let mut inside_ms = 0;
+    let mut inside_ms = 0.0;
     let mut left_ms = f64::NEG_INFINITY;
     for span in inside {
         // Shapes that overlap count once.
-        inside_ms += (span.to_ms - span.from_ms.max(left_ms)).max(0.0).round() as i64;
+        inside_ms += (span.to_ms - span.from_ms.max(left_ms)).max(0.0);
         left_ms = left_ms.max(span.to_ms);
     }
     RegionVisit {
         hull: inside[0].hull as usize,
         entered: instant(inside[0].from_ms),
         left: instant(left_ms),
-        inside_h: hours_from_ms(inside_ms),
+        inside_h: hours_from_ms(inside_ms.round() as i64),
     }
 }
