@@ -5,7 +5,7 @@ use darkwake::Pipeline;
 
 use crate::sea;
 
-pub fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
     let bytes: &[u8] = &sea::CSV;
     let whole_way = || {
         let found = sea::reader(true).read().and_then(|fixes| Pipeline::new().run_on(fixes));

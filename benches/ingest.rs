@@ -59,7 +59,7 @@ fn byte_record(bytes: &[u8]) -> usize {
     kept
 }
 
-pub fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
     let bytes: &[u8] = &sea::CSV;
     let mut group = criterion.benchmark_group("ingest");
     group.throughput(Throughput::Bytes(bytes.len() as u64)).sample_size(10);

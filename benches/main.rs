@@ -6,6 +6,7 @@
 
 mod detect;
 mod end_to_end;
+mod index;
 mod ingest;
 mod sea;
 mod tracks;
@@ -14,6 +15,7 @@ fn main() {
     let mut criterion = criterion::Criterion::default().configure_from_args();
     ingest::bench(&mut criterion);
     tracks::bench(&mut criterion);
+    index::bench(&mut criterion);
     detect::bench(&mut criterion);
     end_to_end::bench(&mut criterion);
     criterion.final_summary();

@@ -16,7 +16,7 @@ fn tangled(ships: usize) -> Fixes {
     fixes.build()
 }
 
-pub fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("tracks");
     group.sample_size(10);
     for (name, make) in [("clean", (|| traffic(400, 24.0, 120.0, 1852)) as fn() -> Fixes), ("tangled", || tangled(100))]

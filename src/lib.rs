@@ -94,6 +94,7 @@ pub use crate::event::{
     Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, UndeterminedReason, Verdict,
 };
 pub use crate::fix::{Fix, NavStatus};
+pub use crate::index::{GeoBox, NearFix, NearHull, Passage, Region, RegionVisit, TrackIndex};
 pub use crate::ingest::{
     Column, ColumnMapping, ColumnRole, CourseUnit, Dialect, DialectChoice, DialectReport, FieldValue, MappingVariant,
     PositionUnit, ReportColumn, SpeedUnit, TimeFormat, When,
