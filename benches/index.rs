@@ -49,8 +49,8 @@ fn unit(position: Position) -> [f64; 3] {
 }
 
 fn plain_points(tracks: &TrackSet) -> Vec<PlainFix> {
-    let fixes = tracks.iter().flat_map(|track| track.iter());
-    fixes.map(|fix| GeomWithData::new(unit(fix.position()), fix.time_ms())).collect()
+    let plain = |fix: Fix| GeomWithData::new(unit(fix.position()), fix.time_ms());
+    tracks.iter().flat_map(|track| track.iter().map(plain).collect::<Vec<_>>()).collect()
 }
 
 /// Places near ships, so that there is something to find.
