@@ -3,6 +3,7 @@
 
 mod failures;
 mod sea;
+mod texts;
 mod whole_way;
 
 use std::fs;
