@@ -28,8 +28,8 @@ fn baseline(criterion: &mut Criterion) {
             tracks.iter().for_each(|track| {
                 track.iter().for_each(|fix| {
                     black_box(fix);
-                })
-            })
+                });
+            });
         });
     });
     group.finish();

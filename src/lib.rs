@@ -68,6 +68,9 @@
 //! [Rules and formulas](_documentation::algorithms), [the map of the code](_documentation::architecture),
 //! [changes](_documentation::changelog).
 
+// Output belongs to the program and its callers.
+#![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
+
 pub mod _documentation;
 mod config;
 pub mod detect;

@@ -1,4 +1,5 @@
 //! All integration tests as one program.
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 #[cfg(feature = "cli")]
 mod cli;

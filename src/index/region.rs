@@ -238,7 +238,7 @@ fn polygon_crossings(polygon: &Polygon<f64>, rect: &Rect<f64>, step: &Step, low:
         for turn_deg in turns(rect, start.x.min(end.x), start.x.max(end.x)) {
             let turned = |at: Coord<f64>| Coord { x: at.x + turn_deg, y: at.y };
             let course = Line::new(turned(start), turned(end));
-            for side in rings.clone().flat_map(|ring| ring.lines()) {
+            for side in rings.clone().flat_map(geo::LineString::lines) {
                 cuts.extend(crossing(&course, &side).map(|share| from + (to - from) * share));
             }
         }

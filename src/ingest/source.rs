@@ -49,7 +49,7 @@ impl Input {
     /// The size as stored, where it is known before reading.
     pub(crate) fn stored_bytes(&self) -> Option<u64> {
         let Origin::Path(path) = &self.origin else { return None };
-        path.metadata().ok().filter(|metadata| metadata.is_file()).map(|metadata| metadata.len())
+        path.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
     }
 
     /// The decompressed bytes.

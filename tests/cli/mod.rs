@@ -1,5 +1,4 @@
 //! The program as its users meet it.
-#![expect(clippy::unwrap_used, reason = "a helper of tests fails its test")]
 
 mod failures;
 mod sea;

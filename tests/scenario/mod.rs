@@ -113,7 +113,7 @@ fn every_long_silence_in_the_rows_is_in_the_truth_and_no_other() {
     }
     let told: BTreeSet<_> = (of(truth, Behaviour::Gap).into_iter())
         .filter(|gap| !tangled.contains(&gap.vessel))
-        .map(|gap| (gap.vessel.clone(), gap.start.as_second(), gap.end.map(|end| end.as_second())))
+        .map(|gap| (gap.vessel.clone(), gap.start.as_second(), gap.end.map(darkwake::Timestamp::as_second)))
         .collect();
     assert!(found.len() > 10);
     assert_eq!(found, told);

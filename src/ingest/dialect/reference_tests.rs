@@ -158,13 +158,13 @@ fn files_that_need_a_mapping() {
         let Some(found) = summary(&name, &sbarc().into()) else { return };
         match hour {
             "00" => {
-                insta::assert_snapshot!(found, @r#"custom: 6887 rows, 6334 kept of 160 vessels, rejected {"position_not_available": 1, "static_message": 552}, unreadable 0"#)
+                insta::assert_snapshot!(found, @r#"custom: 6887 rows, 6334 kept of 160 vessels, rejected {"position_not_available": 1, "static_message": 552}, unreadable 0"#);
             }
             "12" => {
-                insta::assert_snapshot!(found, @r#"custom: 1941 rows, 1810 kept of 104 vessels, rejected {"position_not_available": 2, "static_message": 129}, unreadable 0"#)
+                insta::assert_snapshot!(found, @r#"custom: 1941 rows, 1810 kept of 104 vessels, rejected {"position_not_available": 2, "static_message": 129}, unreadable 0"#);
             }
             _ => {
-                insta::assert_snapshot!(found, @r#"custom: 10121 rows, 9470 kept of 221 vessels, rejected {"position_not_available": 55, "static_message": 596}, unreadable 0"#)
+                insta::assert_snapshot!(found, @r#"custom: 10121 rows, 9470 kept of 221 vessels, rejected {"position_not_available": 55, "static_message": 596}, unreadable 0"#);
             }
         }
     }
@@ -186,7 +186,7 @@ fn a_receivers_log_has_positions_of_both_classes_and_names_of_static_messages() 
         (first.fix.sog_kn(), first.fix.cog_deg(), first.fix.heading_deg()),
         (Some(20.1), Some(133.2), Some(129.0))
     );
-    assert_eq!(first.fix.status().map(|status| status.code()), Some(0));
+    assert_eq!(first.fix.status().map(crate::fix::NavStatus::code), Some(0));
     assert_eq!(read.facts[0].name.best().unwrap(), "MAERSK SKARSTIND");
     let class_b = read.rows.iter().flatten().position(|row| row.identity == "367394750").unwrap();
     let row = read.rows.iter().flatten().nth(class_b).unwrap();

@@ -79,7 +79,7 @@ fn show(row: &Result<Row, RejectReason>) -> String {
             fix.sog_kn(),
             fix.cog_deg(),
             fix.heading_deg(),
-            fix.status().map(|status| status.code()),
+            fix.status().map(crate::fix::NavStatus::code),
         ),
         Err(reason) => reason.to_string(),
     }
