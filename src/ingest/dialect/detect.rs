@@ -5,9 +5,7 @@ use super::sample::Sample;
 use super::settle::{self, Habits, Settled, Undecided};
 use super::{Detected, Dialect, DialectChoice, DialectReport, FAMILIES, Family, ReportColumn, dma, explain, mapped};
 use crate::Result;
-use crate::ingest::columns::{ColumnLayout, Reading, TextEncoding, TimeReading};
-use crate::ingest::layout::Role;
-use crate::ingest::units::{CourseUnit, PositionUnit};
+use crate::ingest::columns::ColumnLayout;
 
 /// Decides the layout of an input from its first bytes, up to a mebibyte of them, cut anywhere.
 ///
@@ -122,7 +120,7 @@ fn compile(name: Dialect, why: String, header: &Header, is_implied: bool, settle
         .filter_map(|index| {
             let role = roles[index]?;
             let header = (!is_implied).then(|| header.names[index].clone());
-            Some(ReportColumn { role, index, header, reading: describe(role, &settled.reading) })
+            Some(ReportColumn { role, index, header, reading: explain::reading(role, &settled.reading) })
         })
         .collect();
     let is_unused = |index: &usize| roles.get(*index).copied().flatten().is_none();
@@ -134,39 +132,10 @@ fn compile(name: Dialect, why: String, header: &Header, is_implied: bool, settle
         name,
         why,
         delimiter: char::from(header.delimiter),
-        encoding: encoding_name(header.encoding).to_owned(),
+        encoding: explain::encoding_name(header.encoding).to_owned(),
         columns,
         unused,
     };
     let layout = Box::new(ColumnLayout::new(header.delimiter, roles, settled.reading));
     Detected { layout, report, data_start: header.data_start as u64 }
-}
-
-pub(super) fn encoding_name(encoding: TextEncoding) -> &'static str {
-    match encoding {
-        TextEncoding::Utf8 => "utf-8",
-        TextEncoding::Cp949 => "cp949",
-    }
-}
-
-/// In which unit or format a role is read.
-pub(super) fn describe(role: Role, reading: &Reading) -> String {
-    let text = match role {
-        Role::Time => match reading.time {
-            TimeReading::Whole(format) => format.describe(),
-            TimeReading::DateAndTime(_) => "the date, UTC",
-            TimeReading::OnDay { .. } => "time of day on the date that was given, UTC",
-        },
-        Role::TimeOfDay => "time of day, UTC",
-        Role::Latitude | Role::Longitude if reading.decimal_comma && reading.position == PositionUnit::Degrees => {
-            "degrees, decimal comma"
-        }
-        Role::Latitude | Role::Longitude => reading.position.describe(),
-        Role::Sog => reading.speed.describe(),
-        Role::Cog => reading.course.describe(),
-        Role::Heading => CourseUnit::Degrees.describe(),
-        Role::Length | Role::Width => "metres",
-        _ => "",
-    };
-    text.to_owned()
 }

@@ -1,7 +1,10 @@
-//! The messages for what cannot be decided: what was seen, and how to say it.
+//! In words: what was decided, for the report; what cannot be decided, what was seen, and how to say it.
 
 use super::Dialect;
 use super::header::Header;
+use crate::ingest::columns::{Reading, TextEncoding, TimeReading};
+use crate::ingest::layout::Role;
+use crate::ingest::units::{CourseUnit, PositionUnit};
 use crate::{Error, ErrorKind};
 
 /// How much of a line a message shows.
@@ -44,3 +47,33 @@ pub(super) fn error(input: &str, what: &str, seen: &str, remedy: &str) -> Error 
 pub(super) const GIVE_COLUMNS: &str = "name the dialect, or give a column mapping that says which column holds what, \
      for example: has_header = false, columns = { identity = 0, time = 1, latitude = 2, longitude = 3 } \
      (indices count from 0; with a header, names can stand in their place)";
+
+/// The name of an encoding in the report.
+pub(super) fn encoding_name(encoding: TextEncoding) -> &'static str {
+    match encoding {
+        TextEncoding::Utf8 => "utf-8",
+        TextEncoding::Cp949 => "cp949",
+    }
+}
+
+/// In which unit or format a role is read.
+pub(super) fn reading(role: Role, reading: &Reading) -> String {
+    let text = match role {
+        Role::Time => match reading.time {
+            TimeReading::Whole(format) => format.describe(),
+            TimeReading::DateAndTime(_) => "the date, UTC",
+            TimeReading::OnDay { .. } => "time of day on the date that was given, UTC",
+        },
+        Role::TimeOfDay => "time of day, UTC",
+        Role::Latitude | Role::Longitude if reading.decimal_comma && reading.position == PositionUnit::Degrees => {
+            "degrees, decimal comma"
+        }
+        Role::Latitude | Role::Longitude => reading.position.describe(),
+        Role::Sog => reading.speed.describe(),
+        Role::Cog => reading.course.describe(),
+        Role::Heading => CourseUnit::Degrees.describe(),
+        Role::Length | Role::Width => "metres",
+        _ => "",
+    };
+    text.to_owned()
+}

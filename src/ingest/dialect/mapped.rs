@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::aliases;
-use super::detect::{describe, encoding_name};
 use super::header::{DELIMITERS, Header, split_record};
 use super::sample::Sample;
 use super::settle::decide_time_format;
@@ -48,7 +47,7 @@ fn compile(sample: &[u8], start: usize, mapping: &ColumnMapping) -> std::result:
         name: Dialect::Custom,
         why: "a column mapping was given".to_owned(),
         delimiter: char::from(delimiter),
-        encoding: encoding_name(TextEncoding::Utf8).to_owned(),
+        encoding: explain::encoding_name(TextEncoding::Utf8).to_owned(),
         columns: Vec::new(),
         unused: Vec::new(),
     };
@@ -261,7 +260,7 @@ fn report_columns(
     let mut by_index: Vec<(usize, Role)> = columns.iter().map(|(&role, &index)| (index, role)).collect();
     by_index.sort_unstable();
     for (index, role) in by_index {
-        let unit = describe(role, reading);
+        let unit = explain::reading(role, reading);
         let reading = [unit.as_str(), shape].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
         let header = header.map(|header| header.names[index].clone());
         report.columns.push(ReportColumn { role, index, header, reading });
