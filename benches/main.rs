@@ -6,6 +6,7 @@
 
 mod detect;
 mod end_to_end;
+mod geodesy;
 mod index;
 mod ingest;
 mod sea;
@@ -13,6 +14,7 @@ mod tracks;
 
 fn main() {
     let mut criterion = criterion::Criterion::default().configure_from_args();
+    geodesy::bench(&mut criterion);
     ingest::bench(&mut criterion);
     tracks::bench(&mut criterion);
     index::bench(&mut criterion);

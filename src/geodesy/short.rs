@@ -19,7 +19,7 @@ const MAX_LAT_DEG: f64 = 75.0;
 /// by [`geodesic_m`].
 ///
 /// # Accuracy
-/// Within 3 parts in 10⁶ of the geodesic, that is within 3 mm a kilometre; it takes a twentieth of the time for the
+/// Within 3 parts in 10⁶ of the geodesic, that is within 3 mm a kilometre; it takes a fifteenth of the time for the
 /// steps that make up nearly all of a track.
 ///
 /// # References
