@@ -1,17 +1,25 @@
 //! Fixes to tracks, and the tools of a track. Throughput in fixes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use criterion::{BatchSize, Criterion, Throughput};
 use darkwake::scenario::traffic;
 use darkwake::{Fixes, VesselId};
 
 use crate::sea;
 
-/// The same fixes under one identity for every five ships, so that hulls have to be told apart.
+/// Five ships under each identity, so that hulls have to be told apart.
 fn tangled(ships: usize) -> Fixes {
+    let sea = traffic(ships, 24.0, 120.0, 1852);
+    let vessels: BTreeSet<VesselId> = sea.iter().map(|(vessel, _)| vessel).collect();
+    let shared: BTreeMap<VesselId, VesselId> = vessels
+        .into_iter()
+        .enumerate()
+        .map(|(index, vessel)| (vessel, VesselId::new(&(index / 5 + 1).to_string())))
+        .collect();
     let mut fixes = Fixes::builder();
-    for (vessel, fix) in traffic(ships, 24.0, 120.0, 1852).iter() {
-        let shared = vessel.mmsi().map_or(vessel.clone(), |mmsi| VesselId::new(&(mmsi.get() / 5).to_string()));
-        fixes.push(shared, fix);
+    for (vessel, fix) in sea.iter() {
+        fixes.push(shared[&vessel].clone(), fix);
     }
     fixes.build()
 }

@@ -400,7 +400,7 @@ mod tests {
         );
         insta::assert_snapshot!(
             serde_json::to_string(&fix(0, 0.0, 0.0)).unwrap(),
-            @r#"{"time":"1970-01-01T00:00:00Z","lat":0.0,"lon":0.0,"sog_kn":null,"cog_deg":null,"heading_deg":null,"status":null}"#
+            @r#"{"time":"1970-01-01T00:00:00.000Z","lat":0.0,"lon":0.0,"sog_kn":null,"cog_deg":null,"heading_deg":null,"status":null}"#
         );
         insta::assert_snapshot!(
             serde_json::from_str::<Fix>(r#"{"time": "2018-12-25T11:40:42Z", "lat": 91, "lon": 0}"#).unwrap_err(),

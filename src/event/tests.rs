@@ -122,7 +122,7 @@ fn a_gap_as_json() {
           "verdict": "undetermined",
           "evidence": {
             "off": {
-              "time": "2018-12-25T11:40:42Z",
+              "time": "2018-12-25T11:40:42.000Z",
               "lat": 44.5,
               "lon": -177.25,
               "sog_kn": 9.5,
@@ -131,7 +131,7 @@ fn a_gap_as_json() {
               "status": null
             },
             "on": {
-              "time": "2018-12-26T04:25:31Z",
+              "time": "2018-12-26T04:25:31.000Z",
               "lat": 44.25,
               "lon": 179.5,
               "sog_kn": null,
@@ -144,7 +144,7 @@ fn a_gap_as_json() {
             "fixes_12h_before": 14,
             "on_after_data_end": false,
             "previous_gap_end": null,
-            "next_gap_start": "2018-12-26T05:25:31Z",
+            "next_gap_start": "2018-12-26T05:25:31.000Z",
             "welch2022": null,
             "reason": "no_reception_model"
           }
