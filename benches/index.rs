@@ -114,7 +114,7 @@ pub(crate) fn bench(c: &mut Criterion) {
     group.finish();
 
     let mut group = c.benchmark_group("index/crossing");
-    let geo_box = GeoBox::new(35.0, 129.0, 35.1, 129.1).expect("a box off Busan");
+    let geo_box = GeoBox::new(129.0, 35.0, 129.1, 35.1).expect("a box off Busan");
     group.bench_function("box", |bencher| bencher.iter(|| index.crossing(black_box(geo_box), ..).len()));
     group.finish();
 }

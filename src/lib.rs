@@ -77,6 +77,7 @@ pub mod detect;
 mod error;
 mod event;
 mod fix;
+mod geo_box;
 pub mod geodesy;
 mod index;
 mod ingest;
@@ -97,7 +98,8 @@ pub use crate::event::{
     Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, UndeterminedReason, Verdict,
 };
 pub use crate::fix::{Fix, NavStatus};
-pub use crate::index::{GeoBox, NearFix, NearHull, Passage, Region, RegionVisit, TrackIndex};
+pub use crate::geo_box::GeoBox;
+pub use crate::index::{NearFix, NearHull, Passage, Region, RegionVisit, TrackIndex};
 pub use crate::ingest::{
     Column, ColumnMapping, ColumnRole, CourseUnit, Dialect, DialectChoice, DialectReport, FieldValue, MappingVariant,
     PositionUnit, ReportColumn, SpeedUnit, TimeFormat, When,
@@ -110,7 +112,7 @@ pub use crate::ingest::{
 pub use crate::ingest::{RawOptions, RawRecord, raw_records};
 pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
-pub use crate::selection::{BoundingBox, Selection};
+pub use crate::selection::Selection;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
 pub use crate::vessel::{AisClass, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts, VesselId};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, ErrorKind, Event, Position, Timestamp, VesselId};
+use crate::{Event, GeoBox, Timestamp, VesselId};
 
 /// Which events are wanted. It chooses among events that were found, never among rows, so what is kept is the same as
 /// without it.
@@ -15,7 +15,7 @@ pub struct Selection {
     /// Events that start before this instant.
     pub to: Option<Timestamp>,
     /// Events whose position lies in this box.
-    pub bbox: Option<BoundingBox>,
+    pub bbox: Option<GeoBox>,
     /// Events of these identities; empty means all.
     pub vessels: Vec<VesselId>,
 }
@@ -35,7 +35,7 @@ impl Selection {
 
     /// Keeps events whose position lies in this box.
     #[must_use]
-    pub fn bbox(self, bbox: impl Into<Option<BoundingBox>>) -> Selection {
+    pub fn bbox(self, bbox: impl Into<Option<GeoBox>>) -> Selection {
         Selection { bbox: bbox.into(), ..self }
     }
 
@@ -51,74 +51,6 @@ impl Selection {
             && self.to.is_none_or(|to| event.start < to)
             && self.bbox.is_none_or(|bbox| bbox.contains(event.position))
             && (self.vessels.is_empty() || self.vessels.contains(&event.vessel))
-    }
-}
-
-/// A box of longitudes and latitudes in degrees, its borders included. With `west` greater than `east` it lies across
-/// the antimeridian, as in RFC 7946.
-///
-/// As text it is `west,south,east,north`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "[f64; 4]", into = "[f64; 4]")]
-pub struct BoundingBox {
-    south_west: Position,
-    north_east: Position,
-}
-
-impl BoundingBox {
-    /// The box with these borders, or `None` when one is out of range or `south` lies north of `north`.
-    pub fn new(west_deg: f64, south_deg: f64, east_deg: f64, north_deg: f64) -> Option<BoundingBox> {
-        let south_west = Position::new(south_deg, west_deg)?;
-        let north_east = Position::new(north_deg, east_deg)?;
-        (south_deg <= north_deg).then_some(BoundingBox { south_west, north_east })
-    }
-
-    /// Whether the position lies in the box.
-    pub fn contains(self, position: Position) -> bool {
-        let (west, east) = (self.south_west.lon_deg(), self.north_east.lon_deg());
-        let within = |lon: f64| match west <= east {
-            true => (west..=east).contains(&lon),
-            false => lon >= west || lon <= east,
-        };
-        let lon = position.lon_deg();
-        // -180 and 180 are the same place.
-        let lon_within = within(lon) || (lon.abs() == 180.0 && within(-lon));
-        lon_within && (self.south_west.lat_deg()..=self.north_east.lat_deg()).contains(&position.lat_deg())
-    }
-}
-
-impl TryFrom<[f64; 4]> for BoundingBox {
-    type Error = String;
-
-    fn try_from([west, south, east, north]: [f64; 4]) -> Result<BoundingBox, String> {
-        BoundingBox::new(west, south, east, north).ok_or_else(|| {
-            format!(
-                "a box needs west and east in -180 to 180 and south to north in -90 to 90 degrees, \
-                 found {west},{south},{east},{north}"
-            )
-        })
-    }
-}
-
-impl From<BoundingBox> for [f64; 4] {
-    fn from(bbox: BoundingBox) -> [f64; 4] {
-        let (south_west, north_east) = (bbox.south_west, bbox.north_east);
-        [south_west.lon_deg(), south_west.lat_deg(), north_east.lon_deg(), north_east.lat_deg()]
-    }
-}
-
-impl std::str::FromStr for BoundingBox {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<BoundingBox, Error> {
-        let numbers: Option<Vec<f64>> = text.split(',').map(|number| number.trim().parse().ok()).collect();
-        let wrong = |message| Error::new(ErrorKind::Format(message));
-        match numbers.as_deref().map(<[f64; 4]>::try_from) {
-            Some(Ok(borders)) => BoundingBox::try_from(borders).map_err(wrong),
-            _ => {
-                Err(wrong(format!("a box is west,south,east,north in degrees, such as 124,33,132,39; found {text:?}")))
-            }
-        }
     }
 }
 
@@ -157,19 +89,5 @@ mod tests {
         assert_eq!(kept(&within("170,-30,-120,10")), ["ff", "00"], "across the antimeridian");
         let vessels = vec![VesselId::new("440123456"), VesselId::new("@ship, \"7\"")];
         assert_eq!(kept(&Selection { vessels, ..Selection::default() }), ["00", "0f"]);
-    }
-
-    #[test]
-    fn the_antimeridian_is_in_a_box_that_touches_it_from_either_side() {
-        let at = |lon| Position::new(0.0, lon).unwrap();
-        let east: BoundingBox = "-180,-1,-170,1".parse().unwrap();
-        assert!(east.contains(at(180.0)) && east.contains(at(-180.0)) && !east.contains(at(179.0)));
-    }
-
-    #[test]
-    fn a_wrong_box_is_refused_in_words() {
-        let error = |text: &str| text.parse::<BoundingBox>().unwrap_err().to_string();
-        insta::assert_snapshot!(error("1,2,3"), @r#"a box is west,south,east,north in degrees, such as 124,33,132,39; found "1,2,3""#);
-        insta::assert_snapshot!(error("124,39,132,33"), @"a box needs west and east in -180 to 180 and south to north in -90 to 90 degrees, found 124,39,132,33");
     }
 }

@@ -31,7 +31,7 @@ use rstar::{Envelope, RTree};
 
 pub use self::near::Passage;
 pub use self::nearest::{NearFix, NearHull};
-pub use self::region::{GeoBox, Region};
+pub use self::region::Region;
 pub use self::visits::RegionVisit;
 
 use self::extent::{Extent, Params, Run, SpaceTime};

@@ -4,58 +4,22 @@ use geo::{BoundingRect, Intersects};
 use geo_types::{Coord, Line, MultiPolygon, Polygon, Rect};
 
 use super::step::Step;
-use crate::Position;
-use crate::geodesy::UnitVector;
-
-/// A box of latitudes and longitudes in degrees, borders included. A box whose west is greater than its east crosses
-/// the antimeridian; a pole is in every box that reaches it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct GeoBox {
-    south_deg: f64,
-    west_deg: f64,
-    north_deg: f64,
-    east_deg: f64,
-}
+use crate::geodesy::{UnitVector, wrap_lon_deg};
+use crate::{GeoBox, Position};
 
 impl GeoBox {
-    /// The box between two latitudes and two longitudes; `None` when one is out of range (-90 to 90, -180 to 180) or
-    /// the south is greater than the north.
-    ///
-    /// ```
-    /// use darkwake::{GeoBox, Position};
-    /// let bering = GeoBox::new(60.0, 170.0, 66.0, -165.0).unwrap();
-    /// assert!(bering.contains(Position::new(64.0, -179.0).unwrap()));
-    /// assert!(!bering.contains(Position::new(64.0, 0.0).unwrap()));
-    /// ```
-    pub fn new(south_deg: f64, west_deg: f64, north_deg: f64, east_deg: f64) -> Option<GeoBox> {
-        Position::new(south_deg, west_deg)?;
-        Position::new(north_deg, east_deg)?;
-        (south_deg <= north_deg).then_some(GeoBox { south_deg, west_deg, north_deg, east_deg })
-    }
-
-    /// Whether a position is inside or on the border.
-    pub fn contains(&self, position: Position) -> bool {
-        let (lat_deg, lon_deg) = (position.lat_deg(), position.lon_deg());
-        let has_lon = |lon_deg: f64| match self.west_deg <= self.east_deg {
-            true => (self.west_deg..=self.east_deg).contains(&lon_deg),
-            false => lon_deg >= self.west_deg || lon_deg <= self.east_deg,
-        };
-        (self.south_deg..=self.north_deg).contains(&lat_deg)
-            && (has_lon(lon_deg) || (lon_deg.abs() == 180.0 && has_lon(-lon_deg)) || lat_deg.abs() == 90.0)
-    }
-
     /// The least box of the unit sphere's coordinates around it.
-    pub(super) fn corners(&self) -> ([f64; 3], [f64; 3]) {
-        let (south, north) = (self.south_deg.to_radians(), self.north_deg.to_radians());
+    pub(super) fn corners(self) -> ([f64; 3], [f64; 3]) {
+        let (south, north) = (self.south_deg().to_radians(), self.north_deg().to_radians());
         let cos_least = south.cos().min(north.cos()).max(0.0);
         let cos_most = if south <= 0.0 && north >= 0.0 { 1.0 } else { south.cos().max(north.cos()) };
-        let width_deg = (self.east_deg - self.west_deg).rem_euclid(360.0);
+        let width_deg = (self.east_deg() - self.west_deg()).rem_euclid(360.0);
         // From -180 to 180 is all the way round, though both are one meridian.
-        let width_deg = if self.east_deg - self.west_deg == 360.0 { 360.0 } else { width_deg };
+        let width_deg = if self.east_deg() - self.west_deg() == 360.0 { 360.0 } else { width_deg };
         let axis = |peak_deg: f64| {
             let value = |lon_deg: f64| (lon_deg - peak_deg).to_radians().cos();
-            let reaches = |lon_deg: f64| (lon_deg - self.west_deg).rem_euclid(360.0) <= width_deg;
-            let (west, east) = (value(self.west_deg), value(self.east_deg));
+            let reaches = |lon_deg: f64| (lon_deg - self.west_deg()).rem_euclid(360.0) <= width_deg;
+            let (west, east) = (value(self.west_deg()), value(self.east_deg()));
             let most = if reaches(peak_deg) { 1.0 } else { west.max(east) };
             let least = if reaches(peak_deg + 180.0) { -1.0 } else { west.min(east) };
             ((least * cos_least).min(least * cos_most), (most * cos_least).max(most * cos_most))
@@ -67,7 +31,7 @@ impl GeoBox {
     }
 
     /// The fractions at which a step may cross one of the borders.
-    fn crossings(&self, step: &Step, cuts: &mut Vec<f64>) {
+    fn crossings(self, step: &Step, cuts: &mut Vec<f64>) {
         let (s, t) = (step.arc.start, step.arc.toward);
         let mut solve = |a: f64, b: f64, c: f64| {
             // a cos α + b sin α = c
@@ -78,10 +42,10 @@ impl GeoBox {
                 }
             }
         };
-        for lat_deg in [self.south_deg, self.north_deg] {
+        for lat_deg in [self.south_deg(), self.north_deg()] {
             solve(s.z, t.z, lat_deg.to_radians().sin());
         }
-        for lon_deg in [self.west_deg, self.east_deg] {
+        for lon_deg in [self.west_deg(), self.east_deg()] {
             let (sin, cos) = lon_deg.to_radians().sin_cos();
             let meridian = UnitVector { x: -sin, y: cos, z: 0.0 };
             solve(s.dot(meridian), t.dot(meridian), 0.0);
@@ -158,12 +122,12 @@ impl Shape {
             Shape::Box(geo_box) => *geo_box,
             Shape::Polygon { rect, .. } => {
                 let (south_deg, north_deg) = (rect.min().y.clamp(-90.0, 90.0), rect.max().y.clamp(-90.0, 90.0));
-                let wrap = |lon_deg: f64| (lon_deg + 180.0).rem_euclid(360.0) - 180.0;
                 let (west_deg, east_deg) = match rect.width() < 360.0 {
-                    true => (wrap(rect.min().x), wrap(rect.max().x)),
+                    true => (wrap_lon_deg(rect.min().x), wrap_lon_deg(rect.max().x)),
                     false => (-180.0, 180.0),
                 };
-                GeoBox { south_deg, west_deg, north_deg, east_deg }
+                GeoBox::new(west_deg, south_deg, east_deg, north_deg)
+                    .expect("latitudes are clamped, longitudes wrapped")
             }
         }
     }
@@ -223,7 +187,7 @@ fn polygon_crossings(polygon: &Polygon<f64>, rect: &Rect<f64>, step: &Step, low:
         let middle = f64::midpoint(from, to);
         let on_line = UnitVector::from(Position::from_valid(
             f64::midpoint(start.y, end.y),
-            crate::geodesy::wrap_lon_deg(f64::midpoint(start.x, end.x)),
+            wrap_lon_deg(f64::midpoint(start.x, end.x)),
         ));
         let at_middle = step.arc.at(step.arc.angle_rad * middle);
         if halvings < MAX_HALVINGS && on_line.chord2(at_middle) > STRAIGHT * STRAIGHT {

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::step::Step;
-use super::{GeoBox, Region, TrackIndex};
+use super::{Region, TrackIndex};
 use crate::fix::{FixColumns, timestamp};
 use crate::geodesy::{GreatCircleArc, destination, geodesic_m, interpolate};
-use crate::{Fix, Hull, Position, ReadReport, TrackParams, TrackSet, Vessel, VesselFacts, VesselId};
+use crate::{Fix, GeoBox, Hull, Position, ReadReport, TrackParams, TrackSet, Vessel, VesselFacts, VesselId};
 
 const BASE_MS: i64 = 1_714_521_600_000;
 const HOUR_MS: i64 = 3_600_000;
@@ -169,7 +169,7 @@ proptest! {
         let west_deg = place.lon_deg();
         let north_deg = (place.lat_deg() + height_deg).min(90.0);
         let south_deg = (place.lat_deg() - height_deg / 3.0).max(-90.0);
-        let geo_box = GeoBox::new(south_deg, west_deg, north_deg, wrap(west_deg + width_deg)).unwrap();
+        let geo_box = GeoBox::new(west_deg, south_deg, wrap(west_deg + width_deg), north_deg).unwrap();
         region_agrees(&tracks, &set, &Region::from(geo_box), span, 1e-9)?;
     }
 
@@ -200,7 +200,7 @@ proptest! {
         let ring = vec![(west, south), (east, south), (east, north), (west, north)];
         let polygon = Polygon::new(LineString::from(ring), vec![]);
         let wrap = crate::geodesy::wrap_lon_deg;
-        let geo_box = GeoBox::new(south, wrap(west), north, wrap(east)).unwrap();
+        let geo_box = GeoBox::new(wrap(west), south, wrap(east), north).unwrap();
         let index = TrackIndex::new(&set);
         let (boxed, enclosed) = (index.crossing(geo_box, ..), index.crossing(polygon, ..));
         for visit in &boxed {
@@ -365,15 +365,15 @@ fn the_time_inside_leaves_out_silences_and_absences() {
     let track: Vec<_> = leg(0.0, 10.0, 11.0).chain(leg(6.0, 11.0, 10.0)).collect();
     let set = track_set(&[track]);
     let index = TrackIndex::new(&set);
-    let visits = index.crossing(GeoBox::new(-1.0, 10.35, 1.0, 10.55).unwrap(), ..);
+    let visits = index.crossing(GeoBox::new(10.35, -1.0, 10.55, 1.0).unwrap(), ..);
     assert_eq!(visits.len(), 1);
     assert!((visits[0].inside_h - 2.0 * 20.0 / 60.0).abs() < 1e-6, "{visits:?}");
     assert_eq!(visits[0].entered, timestamp(BASE_MS + 35 * 60_000));
     assert_eq!(visits[0].left, timestamp(BASE_MS + 6 * HOUR_MS + 65 * 60_000));
     // The end is in both pieces, the silence between them in none.
-    let visits = index.crossing(GeoBox::new(-1.0, 10.95, 1.0, 11.5).unwrap(), ..);
+    let visits = index.crossing(GeoBox::new(10.95, -1.0, 11.5, 1.0).unwrap(), ..);
     assert!((visits[0].inside_h - 10.0 / 60.0).abs() < 1e-6, "{visits:?}");
-    assert!(index.crossing(GeoBox::new(1.0, 10.0, 2.0, 11.0).unwrap(), ..).is_empty());
+    assert!(index.crossing(GeoBox::new(10.0, 1.0, 11.0, 2.0).unwrap(), ..).is_empty());
 }
 
 #[test]
@@ -384,10 +384,10 @@ fn nothing_is_interpolated_across_a_silence() {
     let index = TrackIndex::new(&set);
     assert!(index.within(between, 1000.0, ..).is_empty());
     assert_eq!(index.within(at(0.0, 179.5), 1.0, ..).len(), 1);
-    assert!(index.crossing(GeoBox::new(-1.0, 179.9, 1.0, -179.9).unwrap(), ..).is_empty());
+    assert!(index.crossing(GeoBox::new(179.9, -1.0, -179.9, 1.0).unwrap(), ..).is_empty());
     let index = TrackIndex::with_max_step_h(&set, 3.0).unwrap();
     assert_eq!(index.within(between, 1000.0, ..).len(), 1);
-    assert_eq!(index.crossing(GeoBox::new(-1.0, 179.9, 1.0, -179.9).unwrap(), ..).len(), 1);
+    assert_eq!(index.crossing(GeoBox::new(179.9, -1.0, -179.9, 1.0).unwrap(), ..).len(), 1);
     assert!(TrackIndex::with_max_step_h(&set, -1.0).is_err());
     assert!(TrackIndex::with_max_step_h(&set, f64::NAN).is_err());
 }
@@ -419,7 +419,7 @@ fn an_empty_sea_has_no_answers() {
     let set = track_set(&[]);
     let index = TrackIndex::new(&set);
     assert!(index.within(at(0.0, 0.0), f64::INFINITY, ..).is_empty());
-    assert!(index.crossing(GeoBox::new(-90.0, -180.0, 90.0, 180.0).unwrap(), ..).is_empty());
+    assert!(index.crossing(GeoBox::new(-180.0, -90.0, 180.0, 90.0).unwrap(), ..).is_empty());
     assert!(index.nearest_fixes(at(0.0, 0.0), timestamp(BASE_MS), 10.0, 3).is_empty());
     assert!(index.nearest_hulls(at(0.0, 0.0), .., 3).is_empty());
 }
@@ -431,7 +431,7 @@ fn the_whole_earth_holds_every_hull_all_the_time() {
     let hours = (track.len() - 1) as f64 / 6.0;
     let set = track_set(&[track]);
     let index = TrackIndex::new(&set);
-    let visits = index.crossing(GeoBox::new(-90.0, -180.0, 90.0, 180.0).unwrap(), ..);
+    let visits = index.crossing(GeoBox::new(-180.0, -90.0, 180.0, 90.0).unwrap(), ..);
     assert!((visits[0].inside_h - hours).abs() < 1e-9);
     let passages = index.within(at(-40.0, -10.0), f64::INFINITY, ..);
     assert!((passages[0].inside_h - hours).abs() < 1e-9);

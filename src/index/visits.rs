@@ -33,7 +33,7 @@ struct Inside {
 }
 
 impl TrackIndex<'_> {
-    /// Every hull that was in a region during a span of time, in the order of hulls: a [`GeoBox`](super::GeoBox), a
+    /// Every hull that was in a region during a span of time, in the order of hulls: a [`GeoBox`](crate::GeoBox), a
     /// polygon or several.
     ///
     /// A hull that crosses the region between two fixes counts, if the step is no longer than `max_step`.

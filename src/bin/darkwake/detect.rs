@@ -7,7 +7,7 @@ use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use darkwake::output::{EventTable, Format, Summary};
-use darkwake::{BoundingBox, Config, Dialect, Event, EventType, Pipeline, Preset, Selection, Timestamp, VesselId};
+use darkwake::{Config, Dialect, Event, EventType, GeoBox, Pipeline, Preset, Selection, Timestamp, VesselId};
 
 use crate::progress::Bar;
 use crate::{interrupt, options, settings};
@@ -70,7 +70,7 @@ pub(crate) struct Detect {
     to: Option<Timestamp>,
     /// Keep events in this box of degrees; west greater than east lies across the antimeridian.
     #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
-    bbox: Option<BoundingBox>,
+    bbox: Option<GeoBox>,
     /// Keep events of these identities.
     #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = vessel_id)]
     mmsi: Vec<VesselId>,
