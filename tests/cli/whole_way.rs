@@ -158,7 +158,7 @@ fn a_given_end_of_the_data_opens_gaps() {
     let before = found_in(temp.path(), &["--only", "gap"]);
     assert!(events.contains(&{
         let mut gap = before[0].clone();
-        gap["evidence"]["next_gap_start"] = json!("2024-05-01T14:00:00Z");
+        gap["evidence"]["next_gap_start"] = json!("2024-05-01T14:00:00.000Z");
         gap
     }));
 }
