@@ -36,7 +36,11 @@ pub fn step_m(a: Position, b: Position) -> f64 {
     // N = a / √(1 − e² sin² φ), M = a (1 − e²) / (1 − e² sin² φ)^(3/2)
     let prime_vertical_m = A_M / w2.sqrt();
     let meridian_m = prime_vertical_m * (1.0 - E2) / w2;
-    (meridian_m * d_lat_deg.to_radians()).hypot(prime_vertical_m * cos_phi * d_lon_deg.to_radians())
+    {
+        let (north_m, east_m) =
+            (meridian_m * d_lat_deg.to_radians(), prime_vertical_m * cos_phi * d_lon_deg.to_radians());
+        (north_m * north_m + east_m * east_m).sqrt()
+    }
 }
 
 #[cfg(test)]
