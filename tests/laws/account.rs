@@ -11,8 +11,11 @@ use crate::support::rows::{Rows, with_field};
 
 const MAX_RECORD_BYTES: usize = 1000;
 
+/// Makes a bad row of a good one.
+type Spoil = fn(&Rows, &str) -> String;
+
 /// Ways to spoil a row, and what it is then rejected for.
-const FLAWS: [(RejectReason, fn(&Rows, &str) -> String); 9] = [
+const FLAWS: [(RejectReason, Spoil); 9] = [
     (RejectReason::NoIdentity, |rows, row| with_field(row, rows.column("MMSI"), "")),
     (RejectReason::BadTime, |rows, row| with_field(row, rows.column("BaseDateTime"), "yesterday")),
     (RejectReason::BadTime, |rows, row| with_field(row, rows.column("BaseDateTime"), "1970-01-01T00:00:00")),
