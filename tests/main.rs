@@ -4,6 +4,7 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod ingest;
+mod laws;
 mod reference;
 mod scenario;
 mod support;

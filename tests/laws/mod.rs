@@ -1,1 +1,10 @@
-//! placeholder
+//! The laws of the whole program: what must hold for any rows.
+
+mod account;
+mod open_gaps;
+mod other_ships;
+mod repeated_rows;
+mod same_bytes;
+mod shifts;
+mod thresholds;
+mod truncation;

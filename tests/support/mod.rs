@@ -1,5 +1,8 @@
 //! What all areas of the tests share.
 
+pub(crate) mod outputs;
+pub(crate) mod rows;
+
 use std::path::PathBuf;
 
 /// A file or folder of the reference data; `None`, with a word on stderr, where the reference data is absent.

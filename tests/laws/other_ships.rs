@@ -1,0 +1,99 @@
+//! Other ships, far away, change nothing of what a ship did.
+
+use std::collections::BTreeSet;
+
+use darkwake::geodesy::destination;
+use darkwake::{Config, Fix, Fixes, Found, Pipeline, Position, Timestamp, VesselId, output};
+
+use crate::support::outputs::{fixes_of, found_in, reader};
+use crate::support::rows::{Rows, draws};
+
+type Row = (VesselId, Fix);
+
+/// Ships that no file holds, at the south pole, within the time span of the data: one sails, one lies still, one is silent
+/// for most of the time.
+fn strangers(fixes: &Fixes, data_end: Timestamp) -> Vec<Row> {
+    let start_ms = fixes.iter().map(|(_, fix)| fix.time_ms()).min().unwrap();
+    let span_ms = data_end.as_millisecond() - start_ms;
+    let mut draw = draws(99);
+    let pole = Position::new(-89.0, 0.0).unwrap();
+    let mut rows = Vec::new();
+    for step in 0..=600 {
+        let time = Timestamp::from_millisecond(start_ms + span_ms * step / 600).unwrap();
+        let hours = (time.as_millisecond() - start_ms) as f64 / 3_600_000.0;
+        let mut place = |metres: f64| destination(pole, draw(360) as f64, metres);
+        let still = place(draws(step as u64)(30) as f64);
+        rows.push((VesselId::new("1000001"), Fix::new(time, still).with_sog_kn(0.1)));
+        rows.push((VesselId::new("a stranger"), Fix::new(time, destination(pole, 90.0, hours * 12_000.0))));
+        if !(100..500).contains(&step) {
+            rows.push((VesselId::new("zz"), Fix::new(time, destination(pole, 180.0, hours * 5_000.0))));
+        }
+    }
+    rows
+}
+
+/// The events of these vessels, as written.
+fn lines(found: &Found, vessels: &BTreeSet<VesselId>) -> String {
+    let events: Vec<_> = found.events.iter().filter(|event| vessels.contains(&event.vessel)).cloned().collect();
+    let mut jsonl = Vec::new();
+    output::events_to_jsonl(&events, &mut jsonl).unwrap();
+    String::from_utf8(jsonl).unwrap()
+}
+
+/// What is found by rules that a few hours of data are enough for.
+fn found_soon_in(rows: &[Row]) -> Found {
+    let mut config = Config::default();
+    config.gap.min_duration_h(0.2);
+    config.loitering.min_duration_h(0.2);
+    Pipeline::new().config(config).run_on(fixes_of(rows)).unwrap()
+}
+
+fn assert_strangers_change_nothing(fixes: &Fixes, what: &str) {
+    let rows: Vec<Row> = fixes.iter().collect();
+    let vessels: BTreeSet<VesselId> = rows.iter().map(|(vessel, _)| vessel.clone()).collect();
+    let alone = found_soon_in(&rows);
+    let strangers = strangers(fixes, alone.tracks.data_end());
+    assert!(strangers.iter().all(|(stranger, _)| !vessels.contains(stranger)), "{what}");
+    let together = found_soon_in(&[strangers, rows].concat());
+    assert!(together.events.len() > alone.events.len(), "{what}: strangers have events too");
+    assert_eq!(together.tracks.data_end(), alone.tracks.data_end(), "{what}");
+    assert!(!alone.events.is_empty(), "{what}");
+    assert_eq!(lines(&together, &vessels), lines(&alone, &vessels), "{what}");
+}
+
+#[test]
+fn in_simulated_seas() {
+    for seed in [1, 2, 3] {
+        let fixes = reader(vec![("sea".to_owned(), Rows::simulated(seed).text("\n"))]).build().unwrap().read().unwrap();
+        assert_strangers_change_nothing(&fixes, &format!("seed {seed}"));
+    }
+}
+
+/// Every ship alone has the same events as among the others, when the end of the data is given.
+#[test]
+fn a_ship_alone_does_what_it_does_among_others() {
+    for seed in [4, 5] {
+        let fixes = reader(vec![("sea".to_owned(), Rows::simulated(seed).text("\n"))]).build().unwrap().read().unwrap();
+        let rows: Vec<Row> = fixes.iter().collect();
+        let all = found_in(&rows);
+        let vessels: BTreeSet<VesselId> = rows.iter().map(|(vessel, _)| vessel.clone()).collect();
+        for vessel in vessels {
+            let own: Vec<Row> = rows.iter().filter(|(other, _)| *other == vessel).cloned().collect();
+            let mut config = Config::default();
+            config.data_end = Some(all.tracks.data_end());
+            let alone = Pipeline::new().config(config).run_on(fixes_of(&own)).unwrap();
+            let only = BTreeSet::from([vessel]);
+            assert_eq!(lines(&alone, &only), lines(&all, &only), "seed {seed}, {only:?}");
+        }
+    }
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn in_real_files() {
+    for file in ["us_coast_2020-06-30_day", "solent_2016-01-12", "shared_mmsi_2014"] {
+        let Some(path) = crate::support::reference(&format!("ais/{file}.csv.gz")) else { return };
+        let fixes = darkwake::Reader::from_path(path).unwrap().read().unwrap();
+        assert_strangers_change_nothing(&fixes, file);
+    }
+}
