@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use crate::fix::{rfc3339, serialize_rfc3339};
+use crate::fix::{rfc3339, serialize_rfc3339_or_null};
 use crate::{Fix, Mmsi, Position, VesselId};
 
 /// The identity of an event: 128 bits of a SHA-256 over its type, vessel, start time and start position, written as 32
@@ -237,13 +237,6 @@ impl Event {
         events.sort_by(|a, b| {
             (a.start, a.type_name(), &a.vessel, a.hull, a.id).cmp(&(b.start, b.type_name(), &b.vessel, b.hull, b.id))
         });
-    }
-}
-
-fn serialize_rfc3339_or_null<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => serialize_rfc3339(time, serializer),
-        None => serializer.serialize_none(),
     }
 }
 

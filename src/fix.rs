@@ -213,6 +213,14 @@ pub(crate) fn serialize_rfc3339<S: Serializer>(time: &Timestamp, serializer: S) 
     serializer.serialize_str(&rfc3339(*time))
 }
 
+/// The same of a time that may be none.
+pub(crate) fn serialize_rfc3339_or_null<S: Serializer>(
+    time: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    time.map(rfc3339).serialize(serializer)
+}
+
 #[derive(Serialize, Deserialize)]
 struct FixFields {
     #[serde(serialize_with = "serialize_rfc3339")]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::cell::text_cell;
-use super::number::{rounded, write_json};
+use super::number::{write_json, written};
 use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
@@ -63,7 +63,7 @@ const TRACK_COLUMNS: [&str; 10] =
 
 /// Writes events as CSV, in the order given: a row an event, the evidence spread over columns, blank where a type has none.
 ///
-/// Numbers are rounded and texts made safe as the [module](super) says.
+/// Numbers are written and texts made safe as the [module](super) says.
 ///
 /// # Errors
 /// When writing fails.
@@ -78,7 +78,7 @@ pub fn events_to_csv(events: &[Event], writer: impl Write) -> io::Result<()> {
 pub fn tracks_to_csv(tracks: &TrackSet, writer: impl Write) -> io::Result<()> {
     let mut csv = ::csv::Writer::from_writer(writer);
     csv.write_record(TRACK_COLUMNS)?;
-    let number = |key, value: Option<f64>| value.map_or(String::new(), |value| format!("{:?}", rounded(key, value)));
+    let number = |key, value: Option<f64>| value.map_or(String::new(), |value| written(key, value));
     for track in tracks.iter() {
         let id = &track.vessel().id;
         let mmsi = id.mmsi().map_or(String::new(), |mmsi| mmsi.to_string());

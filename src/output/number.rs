@@ -10,7 +10,7 @@
 //! | `*_s` seconds, `*_min` minutes | 3 |
 //! | any other number that is no integer | 6 significant digits |
 //!
-//! Rounding is of the decimal form, so it is idempotent: what was written, read and written again is the same text.
+//! Trailing zeros are written, so a column of numbers lines up. Rounding is of the decimal form, so it is idempotent: what was written, read and written again is the same text.
 //! Within an object named `parameters` nothing is rounded: settings are written as they are in force.
 
 use std::io::{self, Write};
@@ -52,13 +52,20 @@ fn precision(key: &str) -> Precision {
     }
 }
 
-/// The number as it is written under this key; never -0.
-pub(super) fn rounded(key: &str, value: f64) -> f64 {
-    let text = match precision(key) {
-        Precision::Decimals(decimals) => format!("{value:.decimals$}"),
-        Precision::Significant(digits) => format!("{value:.*e}", digits - 1),
-    };
-    text.parse().map_or(value, |rounded: f64| rounded + 0.0)
+/// The finite number as it is written under this key: all of its decimals where the key has so many, otherwise the
+/// shortest text of the rounded number. Never -0.
+pub(super) fn written(key: &str, value: f64) -> String {
+    match precision(key) {
+        Precision::Decimals(decimals) => {
+            let text = format!("{value:.decimals$}");
+            let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+            if is_zero { text.trim_start_matches('-').to_owned() } else { text }
+        }
+        Precision::Significant(digits) => {
+            let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
+            format!("{:?}", rounded + 0.0)
+        }
+    }
 }
 
 /// Writes a value as JSON on one line, without the newline, numbers rounded by their keys.
@@ -90,8 +97,10 @@ impl<F> Rounding<F> {
 
 impl<F: Formatter> Formatter for Rounding<F> {
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        let value = if self.exact_depth.is_some() { value } else { rounded(&self.key, value) };
-        self.inner.write_f64(writer, value)
+        match self.exact_depth {
+            Some(_) => self.inner.write_f64(writer, value),
+            None => writer.write_all(written(&self.key, value).as_bytes()),
+        }
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
@@ -182,9 +191,10 @@ mod tests {
             ("max_span_min", "3.142"),
             ("straightness", "3.14159"),
         ] {
-            assert_eq!(rounded(key, pi).to_string(), written, "{key}");
+            assert_eq!(super::written(key, pi), written, "{key}");
         }
-        assert_eq!(rounded("probability", 1.234_567_8e-9), 1.234_57e-9);
+        assert_eq!(written("lat", 38.5), "38.500000");
+        assert_eq!(written("probability", 1.234_567_8e-9), "1.23457e-9");
     }
 
     #[test]
@@ -210,8 +220,8 @@ mod tests {
         #[test]
         fn rounding_is_idempotent_and_near(value in -1e9..1e9f64, key in prop::sample::select(
             vec!["lat", "a_m", "a_h", "a_kn", "a_deg", "a_s", "share"])) {
-            let once = rounded(key, value);
-            prop_assert_eq!(rounded(key, once).to_bits(), once.to_bits());
+            let once: f64 = written(key, value).parse().unwrap();
+            prop_assert_eq!(written(key, once), written(key, value));
             let error = match precision(key) {
                 Precision::Decimals(decimals) => 0.5 * 10f64.powi(-(decimals as i32)),
                 Precision::Significant(digits) => value.abs() * 5.0 * 10f64.powi(-(digits as i32)),

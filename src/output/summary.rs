@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::FileDigest;
+use crate::fix::{serialize_rfc3339, serialize_rfc3339_or_null};
 use crate::{
     Config, Event, EventType, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage, Timestamp,
     TrackSet,
@@ -36,10 +37,13 @@ pub struct Summary {
     /// Ships, as far as their tracks tell.
     pub hulls: usize,
     /// The earliest fix of any track.
+    #[serde(serialize_with = "serialize_rfc3339_or_null")]
     pub first_fix: Option<Timestamp>,
     /// The latest fix of any track.
+    #[serde(serialize_with = "serialize_rfc3339_or_null")]
     pub last_fix: Option<Timestamp>,
     /// The end of the data: until then, silence is known to be silence.
+    #[serde(serialize_with = "serialize_rfc3339")]
     pub data_end: Timestamp,
     /// The share of ship-hours in steps no longer than loitering's `max_step_h`, 0 to 1; none where no ship was heard
     /// twice.

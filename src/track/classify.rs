@@ -43,7 +43,8 @@ pub(crate) struct NoiseRun {
 /// - Anything else is a hull.
 ///
 /// An identity of several observations no two of which fit together has no hull: which of them is right cannot be
-/// told.
+/// told. Nor has one with more noise than observations of hulls: what look like hulls there are chains of chance, and the
+/// silences between their links would be claims about no ship. All of it is noise.
 pub(crate) fn classify(mut chains: Vec<Chain>, motions: &[Motion], silence_ms: i64) -> Classified {
     let time_ms = |observation: u32| motions[observation as usize].time_ms;
     let only = chains.len() == 1;
@@ -68,6 +69,12 @@ pub(crate) fn classify(mut chains: Vec<Chain>, motions: &[Motion], silence_ms: i
             hull,
             observations: run.to_vec(),
         }));
+    }
+    let set_aside: usize = noise.iter().map(|run| run.observations.len()).sum();
+    if set_aside > hulls.iter().map(Vec::len).sum() {
+        let observations = hulls.drain(..).flatten().chain(noise.drain(..).flat_map(|run| run.observations));
+        let wild = |observation| NoiseRun { kind: NoiseKind::WildFix, hull: 0, observations: vec![observation] };
+        noise = observations.map(wild).collect();
     }
     noise.sort_by_key(|run| run.observations[0]);
     Classified { hulls, noise }

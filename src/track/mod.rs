@@ -15,7 +15,7 @@
 //! - Rows of one time within a nautical mile of the first of them, by the sort key, are one observation. Which row
 //!   speaks for it is settled when its hull is known, by the neighbours within that hull.
 //! - A lone wild fix is noise, the first and the last of the data too. An identity of several fixes no two of which fit
-//!   together has no hull.
+//!   together has no hull, nor has one with more noise than fixes of hulls: which of them is a ship cannot be told.
 //! - A run away from a hull and back is a jump for at most the silence that ends a segment; one that lasts longer, or
 //!   from which the hull does not return, is a hull of its own.
 //! - Strays that come again and again at places that fit each other (an unset position, a mirrored longitude) are

@@ -321,4 +321,17 @@ mod tests {
         let b = ship(fix(0.0, -10.0, 20.0), 10.0, 30, 0.0, 10.0);
         assert_eq!(found(&[a.clone(), b.clone()]), (vec![b, a], vec![]));
     }
+
+    #[test]
+    fn an_identity_that_is_mostly_noise_has_no_hull() {
+        // All over the earth, one an hour; now and then two fit together by chance. The generator is Knuth's MMIX.
+        let mut state = 1u64;
+        let mut share = move || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1u64 << 53) as f64
+        };
+        let scattered = (0..3000).map(|i| fix(f64::from(i) * 60.0, share() * 140.0 - 70.0, share() * 360.0 - 180.0));
+        let (hulls, noise) = found(&[scattered.collect()]);
+        assert_eq!((hulls.len(), noise.len()), (0, 3000));
+    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
 use darkwake::output::{EventTable, Format, Summary};
 use darkwake::{Config, Dialect, Event, EventType, GeoBox, Pipeline, Preset, Selection, Timestamp, VesselId};
 
@@ -26,7 +27,15 @@ Examples:
   darkwake detect ais.csv --out found --bbox 124,33,132,39 --from 2024-05-01 --to 2024-05-03
 
 Settings come in this order, the later over the earlier: the defaults, --preset, --config, the other options. The file of
---config has the sections [reader], [tracks], [gap] and [loitering]; its keys are those of `parameters` in summary.json.")]
+--config has the sections [reader], [tracks], [gap] and [loitering]; its keys are those of `parameters` in summary.json.
+For a file that no dialect fits, it says which column holds what (indices count from 0; with a header, names do too):
+  [reader.mapping]
+  delimiter = \";\"
+  has_header = false
+  time_format = \"time_of_day\"      # auto, iso, dmy, mdy, epoch_s, epoch_ms
+  date = \"2018-06-02\"              # for files with a time of day only
+  speed_unit = \"knots\"             # tenth_knots, metres_per_second, kilometres_per_hour
+  columns = { time = 0, name = 1, identity = 2, latitude = 3, longitude = 4, sog = 5 }")]
 pub(crate) struct Detect {
     /// Files, globs, directories (their *.csv, *.txt, *.gz and *.zst), or - for standard input. gzip and zstd are read as
     /// they are.
@@ -43,7 +52,7 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = event_type_parser())]
     only: Vec<EventType>,
     /// Silences longer than this are gaps: 6h (the default), 90m, 1d.
-    #[arg(long, value_name = "DURATION", value_parser = options::hours)]
+    #[arg(long, value_name = "DURATION", value_parser = options::hours, allow_hyphen_values = true)]
     min_gap: Option<f64>,
     /// Thresholds by name; several are put over one another.
     #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = named(Preset::ALL, Preset::name),
@@ -78,8 +87,8 @@ pub(crate) struct Detect {
     #[arg(long)]
     no_chart: bool,
     /// How many threads to use; all cores by default. The results are the same.
-    #[arg(long, value_name = "N")]
-    threads: Option<std::num::NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
@@ -118,8 +127,14 @@ impl Detect {
         if self.out.exists() && !self.out.is_dir() {
             bail!("--out {} is no directory", self.out.display());
         }
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from >= to
+        {
+            let message = format!("--from {from} is not before --to {to}: no event can lie between\n");
+            clap::Error::raw(ErrorKind::ValueValidation, message).exit();
+        }
         if let Some(threads) = self.threads {
-            rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+            rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
         }
         interrupt::listen()?;
         let bar = Bar::new(self.quiet);

@@ -62,8 +62,9 @@ pub(super) fn settle(header: &Header, sample: &Sample, habits: Habits) -> Result
     let (lat, lon) = (columns[&Role::Latitude], columns[&Role::Longitude]);
     reading.decimal_comma = sample.has_decimal_commas(lat) || sample.has_decimal_commas(lon);
     let mut is_raw = false;
-    if reading.position == PositionUnit::Degrees {
-        is_raw = settle_raw_integers(sample, &columns, &mut reading)?;
+    match reading.position {
+        PositionUnit::Degrees => is_raw = settle_raw_integers(sample, &columns, &mut reading)?,
+        _ => refuse_fractions(sample, lat, lon)?,
     }
     Ok(Settled { columns, reading, is_raw })
 }
@@ -243,6 +244,20 @@ pub(super) fn decide_time_format(
         (true, true) => {
             undecided(format!("some times in the column {name} have the day first, others the month first"), remedy)
         }
+    }
+}
+
+/// Positions in another unit than degrees are integers; fractions are degrees, and would put ships elsewhere.
+fn refuse_fractions(sample: &Sample, lat: usize, lon: usize) -> Result<(), Undecided> {
+    let numbers = [lat, lon].into_iter().filter_map(|column| sample.numbers(column)).flatten();
+    match numbers.into_iter().find(|number| number.fract() != 0.0) {
+        None => Ok(()),
+        Some(number) => Err(Undecided {
+            what: "positions of this dialect are integers, and those of the input are not".to_owned(),
+            seen: format!("position {number}"),
+            remedy: "leave the dialect to the header, or give a column mapping with position_unit = \"degrees\""
+                .to_owned(),
+        }),
     }
 }
 
