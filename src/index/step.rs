@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::Position;
 use crate::fix::FixColumns;
-use crate::geodesy::GreatCircleArc;
+use crate::geodesy::{GreatCircleArc, UnitVector};
 
 /// A span of time, both ends included, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,6 +74,11 @@ impl Step {
     /// The time at a fraction of the step, in milliseconds since 1970.
     pub(super) fn time_ms(&self, fraction: f64) -> f64 {
         self.start_ms as f64 + (self.end_ms - self.start_ms) as f64 * fraction
+    }
+
+    /// The place at a fraction of the step as a unit vector.
+    pub(super) fn direction(&self, fraction: f64) -> UnitVector {
+        self.arc.at(self.arc.angle_rad * fraction)
     }
 
     /// The place at a fraction of the step; at its ends the fixes to the last digit.
