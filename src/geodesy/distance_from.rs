@@ -31,10 +31,10 @@ pub struct DistanceFrom {
 impl DistanceFrom {
     /// Distances from this place.
     pub fn new(place: Position) -> DistanceFrom {
-        let normal = UnitVector::from(place);
+        let (sin_phi, cos_phi) = place.lat_deg().to_radians().sin_cos();
         let (sin_lambda, cos_lambda) = place.lon_deg().to_radians().sin_cos();
-        let cos_phi = place.lat_deg().to_radians().cos();
-        let north = UnitVector { x: -normal.z * cos_lambda, y: -normal.z * sin_lambda, z: cos_phi };
+        let normal = UnitVector { x: cos_phi * cos_lambda, y: cos_phi * sin_lambda, z: sin_phi };
+        let north = UnitVector { x: -sin_phi * cos_lambda, y: -sin_phi * sin_lambda, z: cos_phi };
         // N = a / √(1 - e² sin² φ), M = N (1 - e²) / (1 - e² sin² φ)
         let w2 = 1.0 - E2 * normal.z * normal.z;
         let across_per_m = w2.sqrt() / A_M;

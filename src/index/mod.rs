@@ -13,6 +13,14 @@
 //! Runs are sorted by time and cut into slices of equal size; each slice is a tree of its own. The slices are built in
 //! parallel, and a search in a narrow span of time passes over most of them with one comparison. How many slices there
 //! are depends on the data only.
+//!
+//! Questions that fixes alone answer have a packed tree of their own: all fixes, halved along the widest axis down to 16.
+//!
+//! # What was measured
+//! A million fixes of 500 ships over four days on two cores, by `cargo bench --bench main -- index/`, each against a plain
+//! rstar tree with default parameters that measures, sorts and counts with the same functions. The index counts
+//! fixes within 10 km 3 to 4 times as fast and lists them 1.3 to 1.6 times as fast; within 1 km, and for the
+//! 8 nearest, no gain stood out of the noise (0.65 to 1.7 times). It is built 4 times as fast.
 
 mod extent;
 mod fixes;

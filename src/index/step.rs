@@ -18,8 +18,10 @@ pub(super) struct Span {
 impl Span {
     /// The span between two bounds, as the whole milliseconds in it; `None` when there is none.
     pub(super) fn new(during: impl RangeBounds<Timestamp>) -> Option<Span> {
-        let floor_ms = |time: &Timestamp| time.as_nanosecond().div_euclid(1_000_000) as i64;
-        let ceil_ms = |time: &Timestamp| -((-time.as_nanosecond()).div_euclid(1_000_000) as i64);
+        // The milliseconds are cut towards 0, the rest has the sign of the time.
+        let rest_ns = |time: &Timestamp| time.subsec_nanosecond() % 1_000_000;
+        let floor_ms = |time: &Timestamp| time.as_millisecond() - i64::from(rest_ns(time) < 0);
+        let ceil_ms = |time: &Timestamp| time.as_millisecond() + i64::from(rest_ns(time) > 0);
         let from_ms = match during.start_bound() {
             Bound::Included(time) => ceil_ms(time),
             Bound::Excluded(time) => floor_ms(time) + 1,
