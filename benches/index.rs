@@ -7,6 +7,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
+use darkwake::geodesy::DistanceFrom;
 use darkwake::{Fix, Fixes, GeoBox, Mmsi, Position, Timestamp, TrackIndex, TrackSet, VesselId, geodesy};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -64,6 +65,104 @@ fn places(tracks: &TrackSet) -> Vec<(Position, Timestamp)> {
     (0..256).map(|_| place()).collect()
 }
 
+/// A plain tree whose points know hull, index and fix, to answer what the index answers.
+type PlainRow = GeomWithData<[f64; 3], (u32, u32, Fix)>;
+
+fn plain_rows(tracks: &TrackSet) -> RTree<PlainRow> {
+    let mut rows = Vec::with_capacity(tracks.fix_count());
+    for (hull, track) in tracks.iter().enumerate() {
+        for (index, fix) in track.iter().enumerate() {
+            rows.push(GeomWithData::new(unit(fix.position()), (hull as u32, index as u32, fix)));
+        }
+    }
+    RTree::bulk_load(rows)
+}
+
+/// Fixes by place and time, with the same WGS84 distances, order and counts from both; the baseline is `plain`.
+fn bench_fixes(c: &mut Criterion, index: &TrackIndex<'_>, plain: &RTree<PlainRow>, places: &[(Position, Timestamp)]) {
+    // Spherical distances are within 0.6 % of those of WGS84.
+    const SPHERE: f64 = 0.006;
+    for (name, radius_m, window_h) in [
+        ("1km_6h", 1000.0, 6),
+        ("1km_always", 1000.0, 1_000_000),
+        ("10km_6h", 10_000.0, 6),
+        ("10km_always", 10_000.0, 1_000_000),
+    ] {
+        let span = |time: Timestamp| {
+            let half_ms = window_h * 1_800_000;
+            time.as_millisecond() - half_ms..=time.as_millisecond() + half_ms
+        };
+        let during = |time: Timestamp| {
+            let at = |ms: i64| Timestamp::from_millisecond(ms).expect("between the years -9999 and 9999");
+            at(*span(time).start())..=at(*span(time).end())
+        };
+        let plain_list = |at: &(Position, Timestamp)| {
+            let (from, times_ms) = (DistanceFrom::new(at.0), span(at.1));
+            let near = plain.locate_within_distance(unit(at.0), geodesy::chord2_from_m(radius_m * (1.0 + SPHERE)));
+            let near = near.filter(|row| times_ms.contains(&row.data.2.time_ms()));
+            let near = near.map(|row| (row.data, from.to_m(row.data.2.position())));
+            let mut near: Vec<_> = near.filter(|row| row.1 <= radius_m).collect();
+            near.sort_unstable_by_key(|row| (row.0.0, row.0.1));
+            near.len()
+        };
+        let plain_count = |at: &(Position, Timestamp)| {
+            let (from, times_ms) = (DistanceFrom::new(at.0), span(at.1));
+            let here = unit(at.0);
+            let sure = geodesy::chord2_from_m(radius_m * (1.0 - SPHERE));
+            let chord2 = |point: &[f64; 3]| (0..3).map(|axis| (point[axis] - here[axis]).powi(2)).sum::<f64>();
+            let near = plain.locate_within_distance(here, geodesy::chord2_from_m(radius_m * (1.0 + SPHERE)));
+            let near = near.filter(|row| times_ms.contains(&row.data.2.time_ms()));
+            near.filter(|row| chord2(row.geom()) < sure || from.to_m(row.data.2.position()) <= radius_m).count()
+        };
+        let fixes_within = |at: &(Position, Timestamp)| index.fixes_within(at.0, radius_m, during(at.1)).len();
+        let count_within = |at: &(Position, Timestamp)| index.count_fixes_within(at.0, radius_m, during(at.1));
+        assert!(places.iter().all(|at| plain_list(at) == fixes_within(at) && plain_count(at) == count_within(at)));
+        for (question, ours, theirs) in [
+            (
+                "index/fixes_within",
+                &fixes_within as &dyn Fn(&(Position, Timestamp)) -> usize,
+                &plain_list as &dyn Fn(&_) -> _,
+            ),
+            ("index/count_fixes_within", &count_within, &plain_count),
+        ] {
+            let mut group = c.benchmark_group(question);
+            group.throughput(Throughput::Elements(places.len() as u64));
+            group
+                .bench_function(BenchmarkId::new("index", name), |b| b.iter(|| places.iter().map(ours).sum::<usize>()));
+            group.bench_function(BenchmarkId::new("plain", name), |b| {
+                b.iter(|| places.iter().map(theirs).sum::<usize>());
+            });
+            group.finish();
+        }
+    }
+    let mut group = c.benchmark_group("index/nearest_fixes_during");
+    group.throughput(Throughput::Elements(places.len() as u64));
+    group.bench_function("index/8", |bencher| {
+        bencher.iter(|| places.iter().map(|at| index.nearest_fixes_during(at.0, .., 8).len()).sum::<usize>());
+    });
+    group.bench_function("plain/8", |bencher| {
+        let nearest = |at: &(Position, Timestamp)| {
+            let (from, here) = (DistanceFrom::new(at.0), unit(at.0));
+            let mut eighth = f64::INFINITY;
+            let mut near: Vec<(f64, (u32, u32, Fix))> = Vec::with_capacity(16);
+            for (row, chord2) in plain.nearest_neighbor_iter_with_distance_2(here) {
+                if near.len() >= 8 && chord2 > eighth * (1.0 + SPHERE).powi(2) / (1.0 - SPHERE).powi(2) {
+                    break;
+                }
+                near.push((from.to_m(row.data.2.position()), row.data));
+                if near.len() == 8 {
+                    eighth = chord2;
+                }
+            }
+            near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            near.truncate(8);
+            near.len()
+        };
+        bencher.iter(|| places.iter().map(nearest).sum::<usize>());
+    });
+    group.finish();
+}
+
 /// Registers the benchmarks of the index.
 pub(crate) fn bench(c: &mut Criterion) {
     let tracks = sea();
@@ -112,6 +211,8 @@ pub(crate) fn bench(c: &mut Criterion) {
         bencher.iter(|| places.iter().map(nearest).sum::<usize>());
     });
     group.finish();
+
+    bench_fixes(c, &index, &plain_rows(&tracks), &places);
 
     let mut group = c.benchmark_group("index/crossing");
     let geo_box = GeoBox::new(129.0, 35.0, 129.1, 35.1).expect("a box off Busan");

@@ -5,7 +5,7 @@
 //!
 //! | question | sphere | WGS84 |
 //! |---|---|---|
-//! | how far | [`distance_m`] | [`geodesic_m`], of short steps [`step_m`] |
+//! | how far | [`distance_m`] | [`geodesic_m`], of short steps [`step_m`], from one place to many [`DistanceFrom`] |
 //! | which way | [`bearing_deg`] | [`geodesic_bearing_deg`] |
 //! | where to | [`destination`] | [`geodesic_destination`] |
 //! | part of the way | [`interpolate`] | |
@@ -15,6 +15,7 @@
 
 mod cloud;
 mod course;
+mod distance_from;
 mod great_circle;
 mod mean;
 mod moving;
@@ -25,6 +26,7 @@ mod wgs84;
 
 pub(crate) use self::cloud::Cloud;
 pub use self::course::{along_track_m, cross_track_m, segment_distance_m};
+pub use self::distance_from::DistanceFrom;
 pub(crate) use self::great_circle::{GreatCircleArc, sagitta};
 pub use self::mean::mean_position;
 pub use self::moving::{ClosestApproach, MovingPoint, closest_approach, times_within};

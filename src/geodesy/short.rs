@@ -7,8 +7,8 @@ use crate::geodesy::sphere::wrap_lon_deg;
 /// Semi-major axis of WGS84 in metres and its squared eccentricity, f (2 - f) with f = 1 / 298.257223563.
 ///
 /// NGA.STND.0036, *Department of Defense World Geodetic System 1984*, table 3.1 and 3.6.
-const A_M: f64 = 6_378_137.0;
-const E2: f64 = 6.694_379_990_141_317e-3;
+pub(super) const A_M: f64 = 6_378_137.0;
+pub(super) const E2: f64 = 6.694_379_990_141_317e-3;
 
 /// Beyond this difference of latitude or longitude in degrees, or nearer to a pole than 15 degrees, the full geodesic
 /// is computed.

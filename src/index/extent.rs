@@ -33,6 +33,9 @@ fn round_up(value: f64) -> f32 {
 }
 
 impl Extent {
+    /// A box that holds nothing.
+    pub(super) const EMPTY: Extent = Extent { low: [f32::INFINITY; 4], high: [f32::NEG_INFINITY; 4] };
+
     /// The smallest box that holds these bounds.
     pub(super) fn new(low: [f64; 4], high: [f64; 4]) -> Extent {
         Extent { low: low.map(round_down), high: high.map(round_up) }
@@ -52,6 +55,14 @@ impl Extent {
         (0..3).all(|axis| {
             a[axis].max(b[axis]) + margin >= self.low[axis] && a[axis].min(b[axis]) - margin <= self.high[axis]
         })
+    }
+
+    /// The squared straight distance from a place, in radii; infinite when no instant of the box is in the span.
+    pub(super) fn chord2_during(&self, at: [f32; 3], from_s: f32, to_s: f32) -> f32 {
+        let [x, y, z] =
+            std::array::from_fn(|axis| (self.low[axis] - at[axis]).max(at[axis] - self.high[axis]).max(0.0));
+        let during = (self.low[3] <= to_s) & (self.high[3] >= from_s);
+        if during { x * x + y * y + z * z } else { f32::INFINITY }
     }
 
     fn size(&self, axis: usize) -> f64 {
@@ -97,7 +108,7 @@ impl Envelope for Extent {
     type Point = SpaceTime;
 
     fn new_empty() -> Extent {
-        Extent { low: [f32::INFINITY; 4], high: [f32::NEG_INFINITY; 4] }
+        Extent::EMPTY
     }
 
     fn contains_point(&self, point: &SpaceTime) -> bool {

@@ -13,8 +13,17 @@
 //! Runs are sorted by time and cut into slices of equal size; each slice is a tree of its own. The slices are built in
 //! parallel, and a search in a narrow span of time passes over most of them with one comparison. How many slices there
 //! are depends on the data only.
+//!
+//! Questions that fixes alone answer have a packed tree of their own: all fixes, halved along the widest axis down to 16.
+//!
+//! # What was measured
+//! A million fixes of 500 ships over four days on two cores, by `cargo bench --bench main -- index/`, each against a plain
+//! rstar tree with default parameters that measures, sorts and counts with the same functions. The index counts
+//! fixes within 10 km 3 to 4 times as fast and lists them 1.3 to 1.6 times as fast; within 1 km, and for the
+//! 8 nearest, no gain stood out of the noise (0.65 to 1.7 times). It is built 4 times as fast.
 
 mod extent;
+mod fixes;
 mod near;
 mod nearest;
 mod region;
@@ -35,6 +44,7 @@ pub use self::region::Region;
 pub use self::visits::RegionVisit;
 
 use self::extent::{Extent, Params, Run, SpaceTime};
+use self::fixes::FixTree;
 use self::step::Span;
 use crate::geodesy::UnitVector;
 use crate::units::ms_from_hours;
@@ -68,6 +78,7 @@ pub struct TrackIndex<'a> {
     slices: Vec<RTree<Run, Params>>,
     /// Every fix as a unit vector, rounded to 0.4 m.
     points: Vec<[f32; 3]>,
+    fixes: FixTree,
     /// The instant from which the boxes count their seconds.
     base_ms: i64,
 }
@@ -91,7 +102,10 @@ impl<'a> TrackIndex<'a> {
     /// Indexes all tracks; steps of at most an hour are interpolated.
     ///
     /// # Complexity
-    /// O(n log n) for n fixes, in parallel; about 18 bytes a fix.
+    /// O(n log n) for n fixes, in parallel; about 38 bytes a fix.
+    ///
+    /// # Panics
+    /// When there are 4,294,967,296 fixes or more.
     pub fn new(tracks: &'a TrackSet) -> TrackIndex<'a> {
         TrackIndex::build(tracks, ms_from_hours(TrackIndex::DEFAULT_MAX_STEP_H))
     }

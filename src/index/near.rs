@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::extent::Extent;
 use super::step::{Span, Step, instant};
 use super::{NearHull, POINT_ERROR, TrackIndex, radians_from_m};
-use crate::geodesy::{SPHERE_ERROR, UnitVector, chord2_from_m, geodesic_m};
+use crate::geodesy::{DistanceFrom, SPHERE_ERROR, UnitVector, chord2_from_m};
 use crate::units::hours_from_ms;
 use crate::{EARTH_RADIUS_M, Position};
 
@@ -53,7 +53,7 @@ impl TrackIndex<'_> {
     pub fn within(&self, place: Position, radius_m: f64, during: impl RangeBounds<Timestamp>) -> Vec<Passage> {
         let mut found = Vec::new();
         let Some(span) = Span::new(during).filter(|_| radius_m >= 0.0) else { return Vec::new() };
-        let centre = UnitVector::from(place);
+        let (from, centre) = (DistanceFrom::new(place), UnitVector::from(place));
         let sphere_radius_m = radius_m * (1.0 + SPHERE_ERROR) + 1e-6;
         let reach = chord2_from_m(sphere_radius_m).sqrt();
         let extent = Extent::around(centre, reach, self.seconds(span.from_ms), self.seconds(span.to_ms));
@@ -61,14 +61,14 @@ impl TrackIndex<'_> {
             for rows in self.steps_during(run, span) {
                 if self.may_come_within(rows, centre, reach) {
                     let step = Step::new(&self.tracks.columns, rows.0, rows.1);
-                    if let Some(near) = near(&step, place, radius_m, span) {
+                    if let Some(near) = near(&step, &from, centre, radius_m, span) {
                         found.push(Near { hull: run.hull, rows, ..near });
                     }
                 }
             }
         });
         found.sort_by_key(|near| (near.hull, near.rows));
-        found.chunk_by(|a, b| a.hull == b.hull).map(|near| self.passage(near, place, span)).collect()
+        found.chunk_by(|a, b| a.hull == b.hull).map(|near| self.passage(near, &from, span)).collect()
     }
 
     /// Whether a step can come within a chord (in radii) of a point, by its ends in single precision.
@@ -83,7 +83,7 @@ impl TrackIndex<'_> {
         least.dot(least) <= margin * margin
     }
 
-    fn passage(&self, near: &[Near], place: Position, span: Span) -> Passage {
+    fn passage(&self, near: &[Near], from: &DistanceFrom, span: Span) -> Passage {
         let least_m = near.iter().map(|part| part.sphere_m).fold(f64::INFINITY, f64::min);
         // What the sphere puts farther than this cannot be the nearest on the ellipsoid.
         let farthest_m = least_m * (1.0 + SPHERE_ERROR) / (1.0 - SPHERE_ERROR) + 1e-6;
@@ -92,14 +92,14 @@ impl TrackIndex<'_> {
             .filter(|part| part.sphere_m <= farthest_m)
             .map(|part| {
                 let step = Step::new(&self.tracks.columns, part.rows.0, part.rows.1);
-                (geodesic_m(place, step.position(part.nearest)), step, part.nearest)
+                (from.direction_m(step.direction(part.nearest)), step, part.nearest)
             })
             .reduce(|best, next| if next.0 < best.0 { next } else { best });
         let (_, step, nearest) = closest.expect("the part with the least distance passes the filter");
         let hull = near[0].hull as usize;
         Passage {
             hull,
-            closest: NearHull::at(hull, place, &step, nearest, span),
+            closest: NearHull::at(hull, from, &step, nearest, span),
             entered: instant(near.iter().map(|part| part.from_ms).fold(f64::INFINITY, f64::min)),
             left: instant(near.iter().map(|part| part.to_ms).fold(f64::NEG_INFINITY, f64::max)),
             inside_h: hours_from_ms(near.iter().map(|part| part.to_ms - part.from_ms).sum::<f64>().round() as i64),
@@ -108,12 +108,11 @@ impl TrackIndex<'_> {
 }
 
 /// The part of a step that lies in a span of time and within a distance of a place.
-fn near(step: &Step, place: Position, radius_m: f64, span: Span) -> Option<Near> {
+fn near(step: &Step, from: &DistanceFrom, centre: UnitVector, radius_m: f64, span: Span) -> Option<Near> {
     let (low, high) = step.fractions(span);
-    let centre = UnitVector::from(place);
     let nearest = nearest_fraction(step, centre, low, high);
     let sphere_m = step.arc.at(step.arc.angle_rad * nearest).angle_rad(centre) * EARTH_RADIUS_M;
-    let distance_m = |fraction: f64| geodesic_m(place, step.position(fraction));
+    let distance_m = |fraction: f64| from.direction_m(step.direction(fraction));
     // Only near the border the ellipsoid has to be asked.
     let is_within = |fraction: f64, sphere_m: f64| match sphere_m / radius_m {
         ratio if ratio < 1.0 - SPHERE_ERROR => true,

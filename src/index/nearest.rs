@@ -8,7 +8,7 @@ use super::extent::SpaceTime;
 use super::near::{farthest_rad, nearest_fraction};
 use super::step::{Span, Step, instant};
 use super::{POINT_ERROR, TrackIndex, radians_from_m};
-use crate::geodesy::{SPHERE_ERROR, UnitVector, geodesic_m};
+use crate::geodesy::{DistanceFrom, SPHERE_ERROR, UnitVector};
 use crate::units::MPS_PER_KN;
 use crate::{EARTH_RADIUS_M, Fix, Position};
 
@@ -54,6 +54,9 @@ impl TrackIndex<'_> {
     /// O((k + log n) log n) in practice.
     pub fn nearest_fixes(&self, place: Position, time: Timestamp, speed_kn: f64, k: usize) -> Vec<NearFix> {
         let speed_kn = if speed_kn > 0.0 { speed_kn.min(MAX_SPEED_KN) } else { 0.0 };
+        if speed_kn == 0.0 {
+            return self.nearest_in_space(place, Span { from_ms: i64::MIN, to_ms: i64::MAX }, k);
+        }
         let speed_mps = speed_kn * MPS_PER_KN;
         let time_ms = time.as_millisecond();
         let seconds = self.seconds(time_ms);
@@ -68,13 +71,7 @@ impl TrackIndex<'_> {
     /// times.
     pub fn nearest_fixes_during(&self, place: Position, during: impl RangeBounds<Timestamp>, k: usize) -> Vec<NearFix> {
         let Some(span) = Span::new(during) else { return Vec::new() };
-        let (from_s, to_s) = (self.seconds(span.from_ms), self.seconds(span.to_ms));
-        let from = SpaceTime::new(place.into(), from_s, to_s, f64::INFINITY);
-        let weigh_m = |distance_m: f64, row: usize| {
-            let time_ms = self.tracks.columns.time_ms[row];
-            if (span.from_ms..=span.to_ms).contains(&time_ms) { distance_m } else { f64::INFINITY }
-        };
-        self.nearest_rows(place, &from, k, weigh_m)
+        self.nearest_in_space(place, span, k)
     }
 
     /// The `k` rows of the least weight, where the weight is never less than the distance.
@@ -86,7 +83,7 @@ impl TrackIndex<'_> {
         weigh_m: impl Fn(f64, usize) -> f64,
     ) -> Vec<NearFix> {
         let columns = &self.tracks.columns;
-        let centre = UnitVector::from(place);
+        let (measure, centre) = (DistanceFrom::new(place), UnitVector::from(place));
         let mut best: Best<(u32, usize), f64> = Best::new(k);
         self.visit_by_distance(from, |run| {
             // The last fix of a run is the first of the next one, unless the run ends there.
@@ -96,7 +93,7 @@ impl TrackIndex<'_> {
                 let least_m = chord * EARTH_RADIUS_M * (1.0 - SPHERE_ERROR);
                 if weigh_m(least_m, row) <= best.limit() {
                     let position = Position::from_valid(columns.lat_deg[row], columns.lon_deg[row]);
-                    let distance_m = geodesic_m(place, position);
+                    let distance_m = measure.to_m(position);
                     best.offer((run.hull, row), weigh_m(distance_m, row), distance_m);
                 }
             }
@@ -116,7 +113,7 @@ impl TrackIndex<'_> {
     /// As [`within`](TrackIndex::within).
     pub fn nearest_hulls(&self, place: Position, during: impl RangeBounds<Timestamp>, k: usize) -> Vec<NearHull> {
         let Some(span) = Span::new(during) else { return Vec::new() };
-        let centre = UnitVector::from(place);
+        let (measure, centre) = (DistanceFrom::new(place), UnitVector::from(place));
         let (from_s, to_s) = (self.seconds(span.from_ms), self.seconds(span.to_ms));
         let from = SpaceTime::new(centre, from_s, to_s, f64::INFINITY);
         let mut best: Best<u32, (usize, NearHull)> = Best::new(k);
@@ -127,7 +124,7 @@ impl TrackIndex<'_> {
                 let nearest = nearest_fraction(&step, centre, low, high);
                 let sphere_m = step.arc.at(step.arc.angle_rad * nearest).angle_rad(centre) * EARTH_RADIUS_M;
                 if sphere_m * (1.0 - SPHERE_ERROR) - 1e-6 <= best.limit() {
-                    let near = NearHull::at(run.hull as usize, place, &step, nearest, span);
+                    let near = NearHull::at(run.hull as usize, &measure, &step, nearest, span);
                     best.offer_earliest(run.hull, near.distance_m, (rows.0, near));
                 }
             }
@@ -139,9 +136,9 @@ impl TrackIndex<'_> {
 
 impl NearHull {
     /// The closest approach of a step on the ellipsoid, from that on the sphere.
-    pub(super) fn at(hull: usize, place: Position, step: &Step, nearest: f64, span: Span) -> NearHull {
+    pub(super) fn at(hull: usize, from: &DistanceFrom, step: &Step, nearest: f64, span: Span) -> NearHull {
         let (low, high) = step.fractions(span);
-        let distance_m = |fraction: f64| geodesic_m(place, step.position(fraction));
+        let distance_m = |fraction: f64| from.direction_m(step.direction(fraction));
         let (mut fraction, mut least_m) = (nearest, distance_m(nearest));
         // The squared distance along a step is a parabola but for the earth's curvature. On the ellipsoid the vertex is
         // off that of the sphere by less than 1 % of the distance: a parabola through three points finds it.

@@ -5,6 +5,7 @@ use rstar::RTree;
 
 use super::TrackIndex;
 use super::extent::{Extent, Run};
+use super::fixes::FixTree;
 use crate::geodesy::{UnitVector, sagitta};
 use crate::{Position, TrackSet};
 
@@ -36,7 +37,8 @@ impl<'a> TrackIndex<'a> {
         // Runs of one hull never start at the same time, so that this order is the only one.
         runs.par_sort_unstable_by_key(|run| (columns.time_ms[run.first_row], run.first_row));
         let slices = runs.par_chunks(SLICE_RUNS).map(|slice| RTree::bulk_load_with_params(slice.to_vec())).collect();
-        TrackIndex { tracks, slices, points, base_ms }
+        let fixes = FixTree::new(&points, tracks, base_ms);
+        TrackIndex { tracks, slices, points, fixes, base_ms }
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::Position;
 use crate::fix::FixColumns;
-use crate::geodesy::GreatCircleArc;
+use crate::geodesy::{GreatCircleArc, UnitVector};
 
 /// A span of time, both ends included, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,8 +18,10 @@ pub(super) struct Span {
 impl Span {
     /// The span between two bounds, as the whole milliseconds in it; `None` when there is none.
     pub(super) fn new(during: impl RangeBounds<Timestamp>) -> Option<Span> {
-        let floor_ms = |time: &Timestamp| time.as_nanosecond().div_euclid(1_000_000) as i64;
-        let ceil_ms = |time: &Timestamp| -((-time.as_nanosecond()).div_euclid(1_000_000) as i64);
+        // The milliseconds are cut towards 0, the rest has the sign of the time.
+        let rest_ns = |time: &Timestamp| time.subsec_nanosecond() % 1_000_000;
+        let floor_ms = |time: &Timestamp| time.as_millisecond() - i64::from(rest_ns(time) < 0);
+        let ceil_ms = |time: &Timestamp| time.as_millisecond() + i64::from(rest_ns(time) > 0);
         let from_ms = match during.start_bound() {
             Bound::Included(time) => ceil_ms(time),
             Bound::Excluded(time) => floor_ms(time) + 1,
@@ -74,6 +76,11 @@ impl Step {
     /// The time at a fraction of the step, in milliseconds since 1970.
     pub(super) fn time_ms(&self, fraction: f64) -> f64 {
         self.start_ms as f64 + (self.end_ms - self.start_ms) as f64 * fraction
+    }
+
+    /// The place at a fraction of the step as a unit vector.
+    pub(super) fn direction(&self, fraction: f64) -> UnitVector {
+        self.arc.at(self.arc.angle_rad * fraction)
     }
 
     /// The place at a fraction of the step; at its ends the fixes to the last digit.

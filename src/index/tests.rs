@@ -280,6 +280,34 @@ proptest! {
     }
 
     #[test]
+    fn fixes_within_are_those_of_a_scan(
+        (place, tracks) in tracks(1..40, 0..40), off_m in 0.0..20_000.0, radius_m in 1.0..40_000.0, span in span(), k in 0_usize..20
+    ) {
+        let set = track_set(&tracks);
+        let index = TrackIndex::new(&set);
+        let place = destination(place, 10.0, off_m);
+        let span_ms = span.0.as_millisecond()..=span.1.as_millisecond();
+        let mut expected = Vec::new();
+        for (hull, track) in tracks.iter().enumerate() {
+            for (row, fix) in track.iter().enumerate().filter(|(_, fix)| span_ms.contains(&fix.0)) {
+                let distance_m = geodesic_m(place, fix.1);
+                prop_assume!(f64::abs(distance_m - radius_m) > 1e-6);
+                if distance_m <= radius_m {
+                    expected.push((hull, row, distance_m));
+                }
+            }
+        }
+        let found = index.fixes_within(place, radius_m, span.0..=span.1);
+        prop_assert_eq!(found.len(), expected.len());
+        for (near, (hull, row, distance_m)) in found.iter().zip(&expected) {
+            prop_assert_eq!((near.hull, near.index), (*hull, *row));
+            prop_assert!((near.distance_m - distance_m).abs() < 1e-6);
+        }
+        prop_assert_eq!(index.count_fixes_within(place, radius_m, span.0..=span.1), expected.len());
+        prop_assert_eq!(index.nearest_fixes(place, span.0, 0.0, k).len(), k.min(set.fix_count()));
+    }
+
+    #[test]
     fn turning_the_globe_turns_no_answer((place, tracks) in tracks(1..10, 0..20), shift_deg in -180_i32..180, radius_m in 100.0..20_000.0) {
         let turned = |position: Position| at(position.lat_deg(), crate::geodesy::wrap_lon_deg(position.lon_deg() + f64::from(shift_deg)));
         let here = track_set(&tracks);
