@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::VesselFacts;
-use crate::ingest::VesselKey;
 use crate::ingest::layout::{Layout, Role, RowFields};
+use crate::ingest::{KeyHasher, VesselKey};
 
 const FIRST_FACT: usize = Role::FIRST_FACT as usize;
 const FACTS: usize = Role::COUNT - FIRST_FACT;
@@ -134,28 +134,6 @@ impl VesselKey {
         let mut hasher = KeyHasher::default();
         std::hash::Hash::hash(&self, &mut hasher);
         hasher.finish() >> 32
-    }
-}
-
-/// Multiplicative hashing of the one number that a [`VesselKey`] is.
-///
-/// # References
-/// D. E. Knuth, *The Art of Computer Programming* 3, section 6.4; the factor is 2^64 over the golden ratio.
-#[derive(Debug, Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        let product = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = product ^ (product >> 32);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 
