@@ -6,7 +6,7 @@ use memchr::memchr_iter;
 
 use crate::RejectReason;
 use crate::fix::FixColumns;
-use crate::ingest::facts::FactTable;
+use crate::ingest::facts::{FactCounts, FactTable, FactTables};
 use crate::ingest::layout::{Identity, Layout, Role, RowFields};
 use crate::ingest::split::ParseBlock;
 use crate::ingest::walk::{Grammar, RecordSink, Span, Walked, walk};
@@ -24,7 +24,8 @@ pub(crate) struct LayoutParser<'l> {
     columns: Vec<Option<Role>>,
     grammar: Grammar,
     examples_per_reason: usize,
-    facts: bool,
+    /// Where facts are wanted and there are any.
+    facts: Option<FactTables>,
 }
 
 impl<'l> LayoutParser<'l> {
@@ -41,7 +42,12 @@ impl<'l> LayoutParser<'l> {
         }
         let facts = facts && columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
         let grammar = Grammar { delimiter: layout.delimiter(), max_record_bytes };
-        LayoutParser { layout, columns, grammar, examples_per_reason, facts }
+        LayoutParser { layout, columns, grammar, examples_per_reason, facts: facts.then(FactTables::default) }
+    }
+
+    /// The facts of all that was parsed, without their counts.
+    pub(crate) fn into_facts(self) -> FactTables {
+        self.facts.unwrap_or_default()
     }
 }
 
@@ -57,7 +63,7 @@ pub(crate) struct ParsedBlock {
     /// Records with a quoted field over unusually many lines, and the first of them.
     pub(crate) long_fields: u64,
     pub(crate) first_long_field: Option<RowExample>,
-    pub(crate) facts: FactTable,
+    pub(crate) facts: FactCounts,
 }
 
 /// The rows left out for one reason.
@@ -87,11 +93,18 @@ impl ParseBlock for LayoutParser<'_> {
             block,
             parsed: ParsedBlock { rows, ..ParsedBlock::default() },
             text_indices: HashMap::new(),
+            facts: self.facts.as_ref().map(FactTables::borrow),
+            fact_keys: Vec::new(),
             counted_to: 0,
             newlines: 0,
         };
         let walked = walk(block, self.grammar, last, &mut sink);
-        (sink.parsed, walked)
+        let LayoutSink { mut parsed, facts, .. } = sink;
+        if let (Some(mut table), Some(tables)) = (facts, &self.facts) {
+            parsed.facts = table.take_counts();
+            tables.give_back(table);
+        }
+        (parsed, walked)
     }
 }
 
@@ -100,6 +113,9 @@ struct LayoutSink<'p> {
     block: &'p [u8],
     parsed: ParsedBlock,
     text_indices: HashMap<Box<[u8]>, u32>,
+    facts: Option<FactTable>,
+    /// The keys of the texts in the table of facts.
+    fact_keys: Vec<VesselKey>,
     /// Up to here the newlines of the block are counted.
     counted_to: usize,
     newlines: u64,
@@ -117,10 +133,20 @@ impl LayoutSink<'_> {
                 let index = u32::try_from(self.parsed.texts.len()).expect("a block has fewer than 2^32 rows");
                 self.parsed.texts.push(text.into());
                 self.text_indices.insert(text.into(), index);
+                if let Some(facts) = &mut self.facts {
+                    self.fact_keys.push(facts.text_key(text));
+                }
                 index
             }
         };
         VesselKey::from_text_index(index)
+    }
+
+    #[inline]
+    fn count_facts(&mut self, key: VesselKey, row: &RowFields<'_>) {
+        if let Some(facts) = &mut self.facts {
+            facts.count(key.text_index().map_or(key, |index| self.fact_keys[index]), row);
+        }
     }
 
     fn example(&mut self, start: usize, end: usize) -> RowExample {
@@ -185,9 +211,7 @@ impl RecordSink for LayoutSink<'_> {
                 self.parsed.rows.keys.push(key);
                 self.parsed.rows.columns.push(parsed.fix);
                 self.parsed.unreadable_fields += u64::from(parsed.unreadable_fields);
-                if self.parser.facts {
-                    self.parsed.facts.count(key, row);
-                }
+                self.count_facts(key, row);
             }
             Err(reason) => {
                 // The row of a ship that does not know where it is still says who she is.
@@ -196,11 +220,11 @@ impl RecordSink for LayoutSink<'_> {
                     RejectReason::StaticMessage | RejectReason::NoPosition | RejectReason::PositionNotAvailable
                 );
                 if has_facts
-                    && self.parser.facts
+                    && self.facts.is_some()
                     && let Some(identity) = self.parser.layout.identity(row)
                 {
                     let key = self.key(identity);
-                    self.parsed.facts.count(key, row);
+                    self.count_facts(key, row);
                 }
                 self.reject(reason, span.start, span.end);
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::block::{ParsedBlock, RowExample, USUAL_FIELD_LINES};
-use super::facts::FactTable;
+use super::facts::{FactCounts, FactTable, FactTables};
 use super::layout::Layout;
 use super::report::{InputReport, ReadReport, RejectExample};
 use super::split::{Place, Stretch};
@@ -30,7 +30,8 @@ pub(crate) struct InputCollector<'c> {
     report: InputReport,
     strict: bool,
     examples_per_reason: usize,
-    fact_shares: Vec<FactTable>,
+    /// The rows of each variant of each table of facts.
+    fact_rows: Vec<Vec<u64>>,
     first_bad: Option<(RejectReason, RejectExample)>,
     long_fields: u64,
     first_long_field: Option<RejectExample>,
@@ -43,14 +44,12 @@ impl Collected {
         strict: bool,
         examples_per_reason: usize,
     ) -> InputCollector<'_> {
-        let mut fact_shares = Vec::new();
-        fact_shares.resize_with(rayon::current_num_threads(), FactTable::default);
         InputCollector {
             collected: self,
             report,
             strict,
             examples_per_reason,
-            fact_shares,
+            fact_rows: Vec::new(),
             first_bad: None,
             long_fields: 0,
             first_long_field: None,
@@ -110,21 +109,27 @@ impl InputCollector<'_> {
                 return Err(Error::new(kind).at(example.position));
             }
             let indices: Vec<u32> = out.texts.iter().map(|text| self.collected.text_index(text)).collect();
-            parsed.push((out.rows, out.facts, indices));
+            self.count_facts(&out.facts);
+            parsed.push((out.rows, indices));
         }
-        parsed.par_iter_mut().for_each(|(rows, facts, indices)| {
-            rename_all(&mut rows.keys, indices);
-            if !indices.is_empty() {
-                facts.rename(|key| renamed(key, indices));
-            }
-        });
-        let shares = self.fact_shares.len() as u64;
-        self.fact_shares.par_iter_mut().enumerate().for_each(|(share, table)| {
-            parsed.iter().for_each(|(_, facts, _)| table.add_share(facts, share as u64, shares));
-        });
-        let rows = parsed.into_iter().map(|(rows, _, _)| rows).filter(|rows| !rows.keys.is_empty());
+        parsed.par_iter_mut().for_each(|(rows, indices)| rename_all(&mut rows.keys, indices));
+        let rows = parsed.into_iter().map(|(rows, _)| rows).filter(|rows| !rows.keys.is_empty());
         self.collected.blocks.extend(rows);
         Ok(())
+    }
+
+    fn count_facts(&mut self, counts: &FactCounts) {
+        if self.fact_rows.len() <= counts.table {
+            self.fact_rows.resize_with(counts.table + 1, Vec::new);
+        }
+        let known = &mut self.fact_rows[counts.table];
+        for &(variant, rows) in &counts.rows {
+            let variant = variant as usize;
+            if known.len() <= variant {
+                known.resize(variant + 1, 0);
+            }
+            known[variant] += u64::from(rows);
+        }
     }
 
     fn account(&mut self, place: Place, block: &mut ParsedBlock) {
@@ -162,12 +167,24 @@ impl InputCollector<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::NoUsableRow`] when not one row was usable.
-    pub(crate) fn finish(mut self, bytes: u64, layout: &dyn Layout) -> Result<()> {
+    pub(crate) fn finish(mut self, bytes: u64, layout: &dyn Layout, facts: FactTables) -> Result<()> {
         self.report.bytes = bytes;
         if self.report.rows.kept == 0 {
             return Err(self.no_usable_row());
         }
-        let facts: Vec<_> = self.fact_shares.par_iter().map(|table| table.parse(layout)).collect();
+        let mut tables = facts.into_tables();
+        for (table, rows) in tables.iter_mut().zip(&self.fact_rows) {
+            table.settle(rows, |text| VesselKey::from_text_index(self.collected.text_index(text)));
+        }
+        let shares = tables.len() as u64;
+        let facts: Vec<_> = (0..shares)
+            .into_par_iter()
+            .map(|share| {
+                let mut table = FactTable::default();
+                tables.iter().for_each(|other| table.add_share(other, share, shares));
+                table.parse(layout)
+            })
+            .collect();
         let known = facts.into_iter().flatten().filter(|(_, facts)| *facts != VesselFacts::default());
         for (key, facts) in known {
             self.collected.facts.entry(key).or_default().merge(facts);

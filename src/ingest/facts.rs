@@ -1,12 +1,18 @@
 //! Vessel facts at next to no cost: the raw fields are compared with those of the vessel's last row and counted; only
 //! what differs is ever parsed, once.
+//!
+//! Nearly every row says what the vessel said before, in this block and in those before it. So the tables outlive the
+//! blocks: a block borrows one from the [`FactTables`] of its input, and hands over the counts of its own rows. A count
+//! stands only once its block does; what a block that was cut wrong left in a table has no rows and is never parsed.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::VesselFacts;
-use crate::ingest::VesselKey;
 use crate::ingest::layout::{Layout, Role, RowFields};
+use crate::ingest::{KeyHasher, VesselKey};
 
 const FIRST_FACT: usize = Role::FIRST_FACT as usize;
 const FACTS: usize = Role::COUNT - FIRST_FACT;
@@ -17,12 +23,54 @@ const NONE: u32 = u32::MAX;
 /// cost memory, never correctness: their counts are added in the end.
 const VARIANTS_LOOKED_AT: usize = 8;
 
+/// The tables of an input: as many as blocks are parsed at a time.
+#[derive(Debug, Default)]
+pub(crate) struct FactTables {
+    idle: Mutex<Vec<FactTable>>,
+    made: AtomicUsize,
+}
+
+impl FactTables {
+    /// A table that no other block is using.
+    pub(crate) fn borrow(&self) -> FactTable {
+        let idle = self.idle.lock().expect("nothing panics while it holds the tables").pop();
+        idle.unwrap_or_else(|| FactTable { number: self.made.fetch_add(1, Ordering::Relaxed), ..FactTable::default() })
+    }
+
+    /// Takes a table back.
+    pub(crate) fn give_back(&self, table: FactTable) {
+        self.idle.lock().expect("nothing panics while it holds the tables").push(table);
+    }
+
+    /// All tables by number.
+    pub(crate) fn into_tables(self) -> Vec<FactTable> {
+        let mut tables = self.idle.into_inner().expect("nothing panics while it holds the tables");
+        tables.sort_by_key(|table| table.number);
+        tables
+    }
+}
+
+/// How many rows of one block had each variant of a table.
+#[derive(Debug, Default)]
+pub(crate) struct FactCounts {
+    /// The number of the table.
+    pub(crate) table: usize,
+    /// Indices of variants, and rows.
+    pub(crate) rows: Vec<(u32, u32)>,
+}
+
 /// The variants of the fact fields, as raw bytes, with the rows that had them.
 #[derive(Debug, Default)]
 pub(crate) struct FactTable {
+    number: usize,
     vessels: HashMap<VesselKey, u32, BuildHasherDefault<KeyHasher>>,
+    /// The identities that are no MMSI, as this table numbers them.
+    texts: Vec<Box<[u8]>>,
+    text_indices: HashMap<Box<[u8]>, u32>,
     variants: Vec<Variant>,
     bytes: Vec<u8>,
+    /// The variants with rows of the present block.
+    counted: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -44,45 +92,82 @@ fn raw_facts<'a>(row: &RowFields<'a>) -> RawFacts<'a> {
 }
 
 impl FactTable {
+    /// The key of a text identity in this table.
+    pub(crate) fn text_key(&mut self, text: &[u8]) -> VesselKey {
+        let index = match self.text_indices.get(text) {
+            Some(&index) => index,
+            None => {
+                let index = u32::try_from(self.texts.len()).expect("fewer than 2^32 identities fit into memory");
+                self.texts.push(text.into());
+                self.text_indices.insert(text.into(), index);
+                index
+            }
+        };
+        VesselKey::from_text_index(index)
+    }
+
     /// Counts a row of this vessel.
     #[inline]
     pub(crate) fn count(&mut self, key: VesselKey, row: &RowFields<'_>) {
-        self.add(key, &raw_facts(row), 1);
+        let index = self.find_or_add(key, &raw_facts(row));
+        let rows = &mut self.variants[index as usize].rows;
+        if *rows == 0 {
+            self.counted.push(index);
+        }
+        *rows += 1;
+    }
+
+    /// The counts since the last time, which start anew.
+    pub(crate) fn take_counts(&mut self) -> FactCounts {
+        let take = |&index: &u32| {
+            let rows = std::mem::take(&mut self.variants[index as usize].rows);
+            (index, u32::try_from(rows).expect("a block has fewer than 2^32 rows"))
+        };
+        let rows = self.counted.iter().map(take).collect();
+        self.counted.clear();
+        FactCounts { table: self.number, rows }
+    }
+
+    /// Gives the variants these many rows, and the vessels that have any the key that stands for them everywhere.
+    pub(crate) fn settle(&mut self, rows: &[u64], mut text_key: impl FnMut(&[u8]) -> VesselKey) {
+        let mut keys: Vec<Option<VesselKey>> = vec![None; self.texts.len()];
+        for (variant, &rows) in self.variants.iter_mut().zip(rows) {
+            variant.rows = rows;
+            if rows > 0
+                && let Some(text) = variant.key.text_index()
+            {
+                variant.key = *keys[text].get_or_insert_with(|| text_key(&self.texts[text]));
+            }
+        }
     }
 
     /// Adds what another table counted for the vessels that belong to this share out of so many.
     pub(crate) fn add_share(&mut self, other: &FactTable, share: u64, shares: u64) {
-        for variant in other.variants.iter().filter(|variant| variant.key.spread() % shares == share) {
-            self.add(variant.key, &other.fields(variant), variant.rows);
+        let counted = other.variants.iter().filter(|variant| variant.rows > 0);
+        for variant in counted.filter(|variant| variant.key.spread() % shares == share) {
+            let index = self.find_or_add(variant.key, &other.fields(variant));
+            self.variants[index as usize].rows += variant.rows;
         }
     }
 
-    /// Gives every vessel another key.
-    pub(crate) fn rename(&mut self, rename: impl Fn(VesselKey) -> VesselKey) {
-        for variant in &mut self.variants {
-            variant.key = rename(variant.key);
-        }
-        self.vessels.clear();
-    }
-
-    /// Parses every variant, in the order in which they were added.
+    /// Parses every variant that has rows, in the order in which they were added.
     pub(crate) fn parse(&self, layout: &dyn Layout) -> Vec<(VesselKey, VesselFacts)> {
         let parse = |variant: &Variant| {
             let mut row = RowFields::default();
             row.by_role[FIRST_FACT..].copy_from_slice(&self.fields(variant));
             (variant.key, layout.facts(&row, variant.rows))
         };
-        self.variants.iter().map(parse).collect()
+        self.variants.iter().filter(|variant| variant.rows > 0).map(parse).collect()
     }
 
-    fn add(&mut self, key: VesselKey, facts: &RawFacts<'_>, rows: u64) {
+    /// The variant of this vessel with these fields.
+    fn find_or_add(&mut self, key: VesselKey, facts: &RawFacts<'_>) -> u32 {
         let last = self.vessels.get(&key).copied().unwrap_or(NONE);
         let mut looked_at = last;
         for _ in 0..VARIANTS_LOOKED_AT {
             let Some(variant) = self.variants.get(looked_at as usize) else { break };
             if self.is_same(variant, facts) {
-                self.variants[looked_at as usize].rows += rows;
-                return;
+                return looked_at;
             }
             looked_at = variant.before;
         }
@@ -90,8 +175,9 @@ impl FactTable {
         facts.iter().flatten().for_each(|field| self.bytes.extend_from_slice(field));
         let lengths = facts.map(|field| field.map_or(ABSENT, <[u8]>::len));
         let index = u32::try_from(self.variants.len()).expect("fewer than 2^32 variants fit into memory");
-        self.variants.push(Variant { key, rows, start, lengths, before: last });
+        self.variants.push(Variant { key, rows: 0, start, lengths, before: last });
         self.vessels.insert(key, index);
+        index
     }
 
     fn is_same(&self, variant: &Variant, facts: &RawFacts<'_>) -> bool {
@@ -137,28 +223,6 @@ impl VesselKey {
     }
 }
 
-/// Multiplicative hashing of the one number that a [`VesselKey`] is.
-///
-/// # References
-/// D. E. Knuth, *The Art of Computer Programming* 3, section 6.4; the factor is 2^64 over the golden ratio.
-#[derive(Debug, Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        let product = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = product ^ (product >> 32);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -166,6 +230,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Mmsi;
 
     fn key(number: u32) -> VesselKey {
         VesselKey::from_text_index(number)
@@ -215,25 +280,50 @@ mod tests {
         }
 
         #[test]
-        fn shares_hold_what_the_rows_hold(
-            rows in prop::collection::vec((0..6_u32, "[AB]{0,4}", any::<bool>()), 0..200), shares in 1..5_u64,
+        fn shares_hold_what_the_rows_of_the_blocks_that_stand_hold(
+            blocks in prop::collection::vec(
+                (prop::collection::vec((0..6_u32, "[AB]{0,4}", any::<bool>()), 0..40), 0..2_usize, any::<bool>()), 0..12,
+            ),
+            shares in 1..5_u64,
         ) {
+            // The first three are numbers, the others texts; texts are named by their last byte.
+            let text_key = |text: &[u8]| VesselKey::from_text_index(u32::from(text[1]));
             let mut expected = Counts::new();
-            let mut blocks = [FactTable::default(), FactTable::default()];
-            for (index, (vessel, name, has_call_sign)) in rows.iter().enumerate() {
-                let row = row(name.as_bytes(), has_call_sign.then_some(b"HLAB"));
-                blocks[index % 2].count(key(*vessel), &row);
-                let fields = raw_facts(&row).map(|field| field.map(<[u8]>::to_vec)).to_vec();
-                *expected.entry((key(*vessel), fields)).or_insert(0) += 1;
+            let mut tables = [0, 1].map(|number| FactTable { number, ..FactTable::default() });
+            let mut rows_of_tables = [Vec::new(), Vec::new()];
+            for (rows, table, stands) in &blocks {
+                let table = &mut tables[*table];
+                for (vessel, name, has_call_sign) in rows {
+                    let row = row(name.as_bytes(), has_call_sign.then_some(b"HLAB"));
+                    let text = [b'v', b'0' + *vessel as u8];
+                    let (own, key) = match Mmsi::new(vessel + 1).filter(|_| *vessel < 3) {
+                        Some(mmsi) => (VesselKey::from_mmsi(mmsi), VesselKey::from_mmsi(mmsi)),
+                        None => (table.text_key(&text), text_key(&text)),
+                    };
+                    table.count(own, &row);
+                    if *stands {
+                        let fields = raw_facts(&row).map(|field| field.map(<[u8]>::to_vec)).to_vec();
+                        *expected.entry((key, fields)).or_insert(0) += 1;
+                    }
+                }
+                let counts = table.take_counts();
+                let known: &mut Vec<u64> = &mut rows_of_tables[counts.table];
+                known.resize(table.variants.len(), 0);
+                for (variant, rows) in counts.rows.into_iter().filter(|_| *stands) {
+                    known[variant as usize] += u64::from(rows);
+                }
             }
-            let tables: Vec<_> = (0..shares)
+            for (table, rows) in tables.iter_mut().zip(&rows_of_tables) {
+                table.settle(rows, text_key);
+            }
+            let shares: Vec<_> = (0..shares)
                 .map(|share| {
                     let mut table = FactTable::default();
-                    blocks.iter().for_each(|block| table.add_share(block, share, shares));
+                    tables.iter().for_each(|other| table.add_share(other, share, shares));
                     table
                 })
                 .collect();
-            prop_assert_eq!(counts(&tables), expected);
+            prop_assert_eq!(counts(&shares), expected);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rows of all inputs as columns, in no particular order, and who they belong to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
 use std::sync::Arc;
 
 use crate::fix::FixColumns;
@@ -24,16 +25,6 @@ impl VesselKey {
         VesselKey(VesselKey::TEXT + u64::from(index))
     }
 
-    /// The key as a number that orders as it does, below 2^33.
-    pub(crate) fn to_bits(self) -> u64 {
-        self.0
-    }
-
-    /// The key that gave these bits.
-    pub(crate) fn from_bits(bits: u64) -> VesselKey {
-        VesselKey(bits)
-    }
-
     /// The MMSI, for an identity that is one.
     pub(crate) fn mmsi(self) -> Option<Mmsi> {
         u32::try_from(self.0).ok().and_then(Mmsi::new)
@@ -42,6 +33,28 @@ impl VesselKey {
     /// The index of the text, for an identity that is no MMSI.
     pub(crate) fn text_index(self) -> Option<usize> {
         self.0.checked_sub(VesselKey::TEXT).map(|index| index as usize)
+    }
+}
+
+/// Multiplicative hashing of the one number that a [`VesselKey`] is.
+///
+/// # References
+/// D. E. Knuth, *The Art of Computer Programming* 3, section 6.4; the factor is 2^64 over the golden ratio.
+#[derive(Debug, Default)]
+pub(crate) struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let product = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ (product >> 32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

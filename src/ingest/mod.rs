@@ -26,7 +26,7 @@ mod walk;
 mod words;
 
 pub use self::dialect::{Dialect, DialectChoice, DialectReport, ReportColumn};
-pub(crate) use self::fixes::{FixBlock, VesselKey};
+pub(crate) use self::fixes::{FixBlock, KeyHasher, VesselKey};
 pub use self::fixes::{Fixes, FixesBuilder};
 pub use self::layout::Role as ColumnRole;
 pub use self::mapping::{Column, ColumnMapping, FieldValue, MappingVariant, When};

@@ -250,7 +250,7 @@ impl Settings {
         let mut collector = collected.input(report, self.strict, self.examples_per_reason);
         let ended = split(data.chain(source), start.after(head), &parser, size, |wave| collector.accept(wave));
         match ended {
-            Ok(end) => collector.finish(end.byte, &*layout),
+            Ok(end) => collector.finish(end.byte, &*layout, parser.into_facts()),
             Err(Stopped::Read(place, error)) => Err(broken(place, error)),
             Err(Stopped::Refused(error)) => Err(error),
         }
