@@ -1,8 +1,8 @@
 //! Building and searching the index, against a plain rstar tree with default parameters over the same fixes.
 //!
 //! The sea: 500 ships, 2,000 fixes each, a fix every 3 min, on courses that wander; a million fixes around the Korean
-//! peninsula, with a fixed seed. Half of the plain tree's answers are fixes, not hulls: it is asked for less than the index
-//! is, which also interpolates, joins visits and reports WGS84 distances.
+//! peninsula, with a fixed seed. Where fixes are asked for, the plain tree answers the same question, refined by the same functions;
+//! for hulls under way it counts fixes: less than the index is asked for.
 
 use std::hint::black_box;
 

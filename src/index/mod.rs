@@ -19,7 +19,7 @@
 //! # What was measured
 //! A million fixes of 500 ships over four days on two cores, by `cargo bench --bench main -- index/`, each against a plain
 //! rstar tree with default parameters that measures, sorts and counts with the same functions. The index counts
-//! fixes within 10 km 3 to 4 times as fast and lists them 1.3 to 1.6 times as fast; within 1 km, and for the
+//! fixes within 10 km 3 to 4 times as fast and lists them 1.1 to 1.6 times as fast; within 1 km, and for the
 //! 8 nearest, no gain stood out of the noise (0.65 to 1.7 times). It is built 4 times as fast.
 
 mod extent;
