@@ -29,7 +29,7 @@ pub enum Stage {
 }
 
 /// How far the work has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Progress {
     /// The stage that is going on, or about to start.

@@ -72,7 +72,8 @@ const WELCH_MIN_DURATION_H: f64 = 12.0;
 const WELCH_MIN_FIXES_BEFORE: u32 = 14;
 
 /// The rule for dark gaps; see the [module](self) docs. `Gap::default()` looks for silences over 6 hours.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "GapBuilder", into = "GapBuilder")]
 pub struct Gap {
     parameters: GapBuilder,
     min_duration_ms: i64,
@@ -123,6 +124,20 @@ impl GapBuilder {
 pub(super) fn check_hours(parameter: &'static str, hours: f64) -> Result<i64, ParamError> {
     let range = f64::MIN_POSITIVE..=876_000.0;
     ParamError::check(parameter, hours, range, "a number of hours above 0 and at most 876000").map(ms_from_hours)
+}
+
+impl TryFrom<GapBuilder> for Gap {
+    type Error = ParamError;
+
+    fn try_from(parameters: GapBuilder) -> Result<Gap, ParamError> {
+        parameters.build()
+    }
+}
+
+impl From<Gap> for GapBuilder {
+    fn from(rule: Gap) -> GapBuilder {
+        rule.parameters
+    }
 }
 
 impl Default for Gap {

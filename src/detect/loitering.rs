@@ -59,7 +59,8 @@ use crate::{
 const LYING_STILL_KN: f64 = 0.2;
 
 /// The rule for loitering; see the [module](self) docs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "LoiteringBuilder", into = "LoiteringBuilder")]
 pub struct Loitering {
     parameters: LoiteringBuilder,
     min_duration_ms: i64,
@@ -150,6 +151,20 @@ impl LoiteringBuilder {
             min_baseline_ms: (baseline_min * 60_000.0).round() as i64,
             parameters: self.clone(),
         })
+    }
+}
+
+impl TryFrom<LoiteringBuilder> for Loitering {
+    type Error = ParamError;
+
+    fn try_from(parameters: LoiteringBuilder) -> Result<Loitering, ParamError> {
+        parameters.build()
+    }
+}
+
+impl From<Loitering> for LoiteringBuilder {
+    fn from(rule: Loitering) -> LoiteringBuilder {
+        rule.parameters
     }
 }
 
@@ -456,6 +471,14 @@ mod tests {
         insta::assert_snapshot!(error, @"the parameter loitering.max_speed_kn must be a number of knots above 0 and at most 100, found inf");
         let error = Loitering::builder().min_baseline_min(-1.0).build().unwrap_err();
         insta::assert_snapshot!(error, @"the parameter loitering.min_baseline_min must be a number of minutes from 0 to 1440, found -1");
+    }
+
+    #[test]
+    fn a_rule_as_json_is_its_parameters_and_is_checked_when_read() {
+        let json = serde_json::to_string(&Loitering::satellite()).unwrap();
+        assert_eq!(serde_json::from_str::<Loitering>(&json).unwrap(), Loitering::satellite());
+        let error = serde_json::from_str::<Loitering>(r#"{"max_speed_kn": 0.0}"#).unwrap_err().to_string();
+        insta::assert_snapshot!(error, @"the parameter loitering.max_speed_kn must be a number of knots above 0 and at most 100, found 0");
     }
 
     proptest! {

@@ -11,6 +11,7 @@
 
 use crate::geodesy::{GreatCircleArc, UnitVector, chord2_from_m, m_from_chord2};
 use crate::{EARTH_RADIUS_M, Position};
+use serde::{Deserialize, Serialize};
 
 /// The bound on |D - line|, in radii, at which the line is taken for the truth: 6 micrometres on the earth.
 const LINE_TOLERANCE: f64 = 1e-12;
@@ -59,7 +60,7 @@ impl MovingPoint {
 }
 
 /// When two points are nearest, and how near.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClosestApproach {
     /// Milliseconds since the epoch of the two points.
     pub time_ms: f64,

@@ -1,5 +1,6 @@
 //! Positions as unit vectors: no seam at the antimeridian, no poles.
 
+use serde::{Deserialize, Serialize};
 use std::ops::{Add, Mul, Sub};
 
 use crate::geodesy::GreatCircleArc;
@@ -9,7 +10,7 @@ use crate::{EARTH_RADIUS_M, Position};
 ///
 /// Sums and differences of unit vectors are vectors of other lengths; [`to_position`](UnitVector::to_position) takes
 /// any length.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnitVector {
     /// Towards 0 N 0 E.
     pub x: f64,

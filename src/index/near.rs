@@ -1,5 +1,6 @@
 //! Who came within a distance of a place.
 
+use serde::{Deserialize, Serialize};
 use std::ops::RangeBounds;
 
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use crate::units::hours_from_ms;
 use crate::{EARTH_RADIUS_M, Position};
 
 /// A hull that came within a distance of a place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Passage {
     /// The index of the hull in the track set.

@@ -1,5 +1,6 @@
 //! The nearest fixes and the nearest hulls.
 
+use serde::{Deserialize, Serialize};
 use std::ops::RangeBounds;
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use crate::units::MPS_PER_KN;
 use crate::{EARTH_RADIUS_M, Fix, Position};
 
 /// Where a hull was when it was nearest to a place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NearHull {
     /// The index of the hull in the track set.
@@ -27,7 +28,7 @@ pub struct NearHull {
 }
 
 /// A fix near a place and an instant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NearFix {
     /// The index of the hull in the track set.

@@ -1,5 +1,6 @@
 //! Who crossed a region.
 
+use serde::{Deserialize, Serialize};
 use std::ops::RangeBounds;
 
 use jiff::Timestamp;
@@ -11,7 +12,7 @@ use super::{POINT_ERROR, TrackIndex};
 use crate::units::hours_from_ms;
 
 /// A hull that was in a region.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RegionVisit {
     /// The index of the hull in the track set.

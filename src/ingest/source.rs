@@ -1,5 +1,6 @@
 //! Where bytes come from: files, standard input, readers; plain, gzip or zstd, told apart by their first bytes.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -16,7 +17,7 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
 const BUFFER_BYTES: usize = 1 << 17;
 
 /// How far reading has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReadProgress {
     /// Bytes read from all inputs so far, as stored: compressed where they are.

@@ -34,7 +34,7 @@ impl Vessel {
 }
 
 /// One ship: fixes of one identity that one hull can have sailed. Silence never ends it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hull {
     /// Index into the vessels of the track set.
     pub(crate) vessel: u32,
@@ -56,7 +56,7 @@ pub enum NoiseKind {
 }
 
 /// A fix that was kept but belongs to no track.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NoiseFix {
     /// Index into the vessels of the track set.
     pub(crate) vessel: u32,

@@ -148,7 +148,7 @@ impl FromStr for Dialect {
 }
 
 /// How the dialect of an input is chosen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum DialectChoice {
     /// From its header.
