@@ -1,16 +1,21 @@
 //! Rows of all inputs put in the order of (vessel, time).
 //!
-//! Files come in order of time, with the vessels mixed. So the rows are dealt out to their vessels first, each vessel's
-//! in the order of reading, and only vessels whose times do not ascend then are sorted.
+//! Files come in order of time, with the vessels mixed. So every column is read once from its beginning and dealt out to
+//! the vessels, in the order of reading, and only vessels whose times do not ascend then are sorted. Stretches of blocks
+//! are dealt out at the same time: how many rows each gives to each vessel says where they go.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
+use std::slice::IterMut;
 
 use rayon::prelude::*;
 
-use crate::fix::FixColumns;
+use crate::fix::{FixColumns, Hundredths, NO_STATUS};
 use crate::ingest::{FixBlock, KeyHasher, VesselKey};
+
+/// Stretches for each thread: more even out their work.
+const STRETCHES_PER_THREAD: usize = 4;
 
 /// All rows, those of one vessel side by side in order of time; rows of one vessel and one time are in the order of
 /// reading.
@@ -30,19 +35,20 @@ impl SortedRows {
     pub(crate) fn new(mut blocks: Vec<FixBlock>) -> SortedRows {
         let rows: usize = blocks.iter().map(|block| block.keys.len()).sum();
         assert!(u32::try_from(rows).is_ok(), "{rows} fixes are more than one track set can hold");
-        let (vessels, mut order) = deal(&mut blocks, rows);
-
-        let unsorted_ms = joined(&mut blocks, |block| &mut block.columns.time_ms);
-        let hands = split(&mut order, &vessels);
-        hands.into_par_iter().for_each(|hand| sort_by_time(hand, &unsorted_ms));
+        let (deal, vessels) = Deal::new(&mut blocks, rows);
+        let mut time_ms = deal.column(&mut blocks, 0, |block| &mut block.columns.time_ms);
+        let orders: Vec<Option<Vec<u32>>> =
+            hands(&mut time_ms, vessels.iter().map(|(_, rows)| rows.len())).into_par_iter().map(sort_times).collect();
+        let arrange = Arrange { deal: &deal, vessels: &vessels, orders: &orders };
+        let none = Hundredths::NONE;
         let columns = FixColumns {
-            time_ms: gather(&order, unsorted_ms),
-            lat_deg: gather(&order, joined(&mut blocks, |block| &mut block.columns.lat_deg)),
-            lon_deg: gather(&order, joined(&mut blocks, |block| &mut block.columns.lon_deg)),
-            sog: gather(&order, joined(&mut blocks, |block| &mut block.columns.sog)),
-            cog: gather(&order, joined(&mut blocks, |block| &mut block.columns.cog)),
-            heading: gather(&order, joined(&mut blocks, |block| &mut block.columns.heading)),
-            status: gather(&order, joined(&mut blocks, |block| &mut block.columns.status)),
+            time_ms,
+            lat_deg: arrange.column(&mut blocks, 0.0, |block| &mut block.columns.lat_deg),
+            lon_deg: arrange.column(&mut blocks, 0.0, |block| &mut block.columns.lon_deg),
+            sog: arrange.column(&mut blocks, none, |block| &mut block.columns.sog),
+            cog: arrange.column(&mut blocks, none, |block| &mut block.columns.cog),
+            heading: arrange.column(&mut blocks, none, |block| &mut block.columns.heading),
+            status: arrange.column(&mut blocks, NO_STATUS, |block| &mut block.columns.status),
         };
         SortedRows { columns, vessels }
     }
@@ -50,109 +56,135 @@ impl SortedRows {
 
 type Numbers = HashMap<VesselKey, u32, BuildHasherDefault<KeyHasher>>;
 
-/// The vessels of a block numbered as they come.
-struct NumberedBlock {
+/// Some blocks that follow each other, with their vessels numbered as they come.
+struct Stretch {
     /// The number of each row's vessel.
-    rows: Vec<u32>,
+    numbers: Vec<u32>,
     /// The vessels by number, with how many rows they have.
-    vessels: Vec<(VesselKey, u32)>,
+    vessels: Vec<(VesselKey, usize)>,
 }
 
-impl NumberedBlock {
-    fn new(keys: Vec<VesselKey>) -> NumberedBlock {
-        let mut numbers = Numbers::default();
+impl Stretch {
+    fn new(blocks: &mut [FixBlock]) -> Stretch {
+        let mut known = Numbers::default();
         let mut vessels = Vec::new();
-        let rows = keys.into_iter().map(|key| {
-            let number = *numbers.entry(key).or_insert_with(|| {
-                vessels.push((key, 0));
-                (vessels.len() - 1) as u32
-            });
-            vessels[number as usize].1 += 1;
-            number
-        });
-        NumberedBlock { rows: rows.collect(), vessels }
-    }
-}
-
-/// Deals the rows out to their vessels: the vessels in order, and the rows in theirs, those of one vessel as they came.
-fn deal(blocks: &mut [FixBlock], rows: usize) -> (Vec<(VesselKey, Range<usize>)>, Vec<u32>) {
-    let blocks: Vec<NumberedBlock> =
-        blocks.par_iter_mut().map(|block| NumberedBlock::new(std::mem::take(&mut block.keys))).collect();
-    let mut numbers = Numbers::default();
-    let mut counts: Vec<(VesselKey, usize, usize)> = Vec::new();
-    let of_blocks: Vec<Vec<u32>> = blocks
-        .iter()
-        .map(|block| {
-            let of_block = block.vessels.iter().map(|&(key, rows)| {
-                let number = *numbers.entry(key).or_insert_with(|| {
-                    counts.push((key, counts.len(), 0));
-                    (counts.len() - 1) as u32
+        let mut numbers = Vec::with_capacity(blocks.iter().map(|block| block.keys.len()).sum());
+        for block in blocks {
+            numbers.extend(std::mem::take(&mut block.keys).into_iter().map(|key| {
+                let number = *known.entry(key).or_insert_with(|| {
+                    vessels.push((key, 0));
+                    (vessels.len() - 1) as u32
                 });
-                counts[number as usize].2 += rows as usize;
+                vessels[number as usize].1 += 1;
                 number
-            });
-            of_block.collect()
-        })
-        .collect();
-    counts.sort_unstable_by_key(|&(key, ..)| key);
-    let mut vessels = Vec::with_capacity(counts.len());
-    // Where the next row of each vessel goes.
-    let mut next = vec![0_u32; counts.len()];
-    let mut start = 0;
-    for (key, number, rows) in counts {
-        next[number] = start as u32;
-        vessels.push((key, start..start + rows));
-        start += rows;
-    }
-    let mut order = vec![0; rows];
-    let mut row = 0;
-    for (block, of_block) in blocks.into_iter().zip(of_blocks) {
-        for number in block.rows {
-            let place = &mut next[of_block[number as usize] as usize];
-            order[*place as usize] = row;
-            *place += 1;
-            row += 1;
+            }));
         }
+        Stretch { numbers, vessels }
     }
-    (vessels, order)
 }
 
-/// The rows of each vessel.
-fn split<'o>(mut order: &'o mut [u32], vessels: &[(VesselKey, Range<usize>)]) -> Vec<&'o mut [u32]> {
-    let mut hands = Vec::with_capacity(vessels.len());
-    for (_, rows) in vessels {
-        let (hand, rest) = order.split_at_mut(rows.len());
-        hands.push(hand);
-        order = rest;
-    }
-    hands
+/// Which row goes where.
+struct Deal {
+    blocks_per_stretch: usize,
+    stretches: Vec<Stretch>,
+    /// Stretch, number of the vessel in it, and rows, in the order in which they come to lie.
+    pieces: Vec<(usize, usize, usize)>,
+    rows: usize,
 }
 
-/// Sorts rows that stand as they came by (time, row).
-fn sort_by_time(rows: &mut [u32], times_ms: &[i64]) {
-    if rows.is_sorted_by_key(|&row| times_ms[row as usize]) {
-        return;
+impl Deal {
+    fn new(blocks: &mut [FixBlock], rows: usize) -> (Deal, Vec<(VesselKey, Range<usize>)>) {
+        let blocks_per_stretch = blocks.len().div_ceil(STRETCHES_PER_THREAD * rayon::current_num_threads()).max(1);
+        let stretches: Vec<Stretch> = blocks.par_chunks_mut(blocks_per_stretch).map(Stretch::new).collect();
+        let mut keyed: Vec<(VesselKey, usize, usize, usize)> = Vec::new();
+        for (index, stretch) in stretches.iter().enumerate() {
+            keyed.extend(stretch.vessels.iter().enumerate().map(|(number, &(key, rows))| (key, index, number, rows)));
+        }
+        keyed.par_sort_unstable();
+        let mut vessels: Vec<(VesselKey, Range<usize>)> = Vec::new();
+        let mut start = 0;
+        for same in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let rows: usize = same.iter().map(|&(.., rows)| rows).sum();
+            vessels.push((same[0].0, start..start + rows));
+            start += rows;
+        }
+        let pieces = keyed.into_iter().map(|(_, stretch, number, rows)| (stretch, number, rows)).collect();
+        (Deal { blocks_per_stretch, stretches, pieces, rows }, vessels)
     }
-    let mut entries: Vec<(i64, u32)> = rows.iter().map(|&row| (times_ms[row as usize], row)).collect();
+
+    /// Takes a column out of the blocks and deals it out, the rows of each vessel as they came.
+    fn column<T: Copy + Send>(
+        &self,
+        blocks: &mut [FixBlock],
+        blank: T,
+        column: impl Fn(&mut FixBlock) -> &mut Vec<T> + Sync,
+    ) -> Vec<T> {
+        let mut dealt = vec![blank; self.rows];
+        let mut hands_of: Vec<Vec<IterMut<'_, T>>> =
+            self.stretches.iter().map(|stretch| stretch.vessels.iter().map(|_| IterMut::default()).collect()).collect();
+        let all = hands(&mut dealt, self.pieces.iter().map(|&(.., rows)| rows));
+        for (hand, &(stretch, number, _)) in all.into_iter().zip(&self.pieces) {
+            hands_of[stretch][number] = hand.iter_mut();
+        }
+        let stretches = blocks.par_chunks_mut(self.blocks_per_stretch).zip(&self.stretches).zip(hands_of);
+        stretches.for_each(|((blocks, stretch), mut hands)| {
+            let mut numbers = stretch.numbers.iter();
+            for block in blocks {
+                for (value, &number) in std::mem::take(column(block)).into_iter().zip(numbers.by_ref()) {
+                    *hands[number as usize].next().expect("the rows of each vessel were counted") = value;
+                }
+            }
+        });
+        dealt
+    }
+}
+
+/// The parts of these lengths of a column.
+fn hands<T>(mut column: &mut [T], lengths: impl Iterator<Item = usize>) -> Vec<&mut [T]> {
+    let hand = |length| {
+        let (hand, rest) = std::mem::take(&mut column).split_at_mut(length);
+        column = rest;
+        hand
+    };
+    lengths.map(hand).collect()
+}
+
+/// Sorts the times of one vessel; returns which stood where, unless they stood in order.
+fn sort_times(times_ms: &mut [i64]) -> Option<Vec<u32>> {
+    if times_ms.is_sorted() {
+        return None;
+    }
+    let mut entries: Vec<(i64, u32)> = times_ms.iter().copied().zip(0..).collect();
     entries.sort_unstable();
-    rows.iter_mut().zip(entries).for_each(|(row, entry)| *row = entry.1);
+    times_ms.iter_mut().zip(&entries).for_each(|(time_ms, entry)| *time_ms = entry.0);
+    Some(entries.into_iter().map(|entry| entry.1).collect())
 }
 
-/// One column of all blocks, in the order of reading.
-fn joined<T: Copy>(blocks: &mut [FixBlock], column: impl Fn(&mut FixBlock) -> &mut Vec<T>) -> Vec<T> {
-    if let [block] = blocks {
-        return std::mem::take(column(block));
-    }
-    let mut all = Vec::with_capacity(blocks.iter_mut().map(|block| column(block).len()).sum());
-    for block in blocks {
-        all.extend_from_slice(&std::mem::take(column(block)));
-    }
-    all
+/// Brings columns into the order of their times.
+struct Arrange<'d> {
+    deal: &'d Deal,
+    vessels: &'d [(VesselKey, Range<usize>)],
+    /// For each vessel that was not in order, which row came to stand where.
+    orders: &'d [Option<Vec<u32>>],
 }
 
-/// A column in this order of its rows.
-fn gather<T: Copy + Send + Sync>(order: &[u32], unsorted: Vec<T>) -> Vec<T> {
-    order.par_iter().with_min_len(1 << 14).map(|&row| unsorted[row as usize]).collect()
+impl Arrange<'_> {
+    fn column<T: Copy + Send + Sync>(
+        &self,
+        blocks: &mut [FixBlock],
+        blank: T,
+        column: impl Fn(&mut FixBlock) -> &mut Vec<T> + Sync,
+    ) -> Vec<T> {
+        let mut sorted = self.deal.column(blocks, blank, column);
+        let hands = hands(&mut sorted, self.vessels.iter().map(|(_, rows)| rows.len()));
+        hands.into_par_iter().zip(self.orders).for_each(|(hand, order)| {
+            if let Some(order) = order {
+                let arranged: Vec<T> = order.iter().map(|&row| hand[row as usize]).collect();
+                hand.copy_from_slice(&arranged);
+            }
+        });
+        sorted
+    }
 }
 
 #[cfg(test)]
