@@ -62,6 +62,8 @@ pub(crate) struct ParsedBlock {
     pub(crate) unreadable_fields: u64,
     /// Records with a quoted field over unusually many lines, and the first of them.
     pub(crate) long_fields: u64,
+    /// The newlines within those fields.
+    pub(crate) joined_lines: u64,
     pub(crate) first_long_field: Option<RowExample>,
     pub(crate) facts: FactCounts,
 }
@@ -201,6 +203,7 @@ impl RecordSink for LayoutSink<'_> {
     fn record(&mut self, span: Span, row: &RowFields<'_>) {
         if span.newlines_in_field >= USUAL_FIELD_LINES {
             self.parsed.long_fields += 1;
+            self.parsed.joined_lines += span.newlines_in_field as u64;
             if self.parsed.first_long_field.is_none() {
                 self.parsed.first_long_field = Some(self.example(span.start, span.end));
             }

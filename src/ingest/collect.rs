@@ -34,6 +34,7 @@ pub(crate) struct InputCollector<'c> {
     fact_rows: Vec<Vec<u64>>,
     first_bad: Option<(RejectReason, RejectExample)>,
     long_fields: u64,
+    joined_lines: u64,
     first_long_field: Option<RejectExample>,
 }
 
@@ -52,6 +53,7 @@ impl Collected {
             fact_rows: Vec::new(),
             first_bad: None,
             long_fields: 0,
+            joined_lines: 0,
             first_long_field: None,
         }
     }
@@ -149,6 +151,7 @@ impl InputCollector<'_> {
             self.first_long_field = block.first_long_field.take().map(located);
         }
         self.long_fields += block.long_fields;
+        self.joined_lines += block.joined_lines;
         let rows = &mut self.report.rows;
         let kept = block.rows.keys.len() as u64;
         rows.read += kept;
@@ -192,9 +195,9 @@ impl InputCollector<'_> {
         let report = &mut self.collected.report;
         if let Some(RejectExample { position, .. }) = &self.first_long_field {
             report.warnings.push(format!(
-                "{position}: a quoted field over more than {USUAL_FIELD_LINES} lines, the first of {} such records; a \
-                 stray quote joins rows",
-                self.long_fields
+                "{position}: a quoted field over more than {USUAL_FIELD_LINES} lines; where that is a stray quote, it joins \
+                 rows: {} such records hold {} lines more",
+                self.long_fields, self.joined_lines
             ));
         }
         report.rows.add(&self.report.rows);

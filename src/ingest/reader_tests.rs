@@ -220,8 +220,8 @@ fn a_quoted_field_over_many_lines_is_warned_about() {
     assert_eq!(
         fixes.report().warnings,
         [
-            "ais.csv: line 6, byte 110: a quoted field over more than 3 lines, the first of 1 such records; a stray quote \
-             joins rows"
+            "ais.csv: line 6, byte 110: a quoted field over more than 3 lines; where that is a stray quote, it joins rows: \
+             1 such records hold 3 lines more"
         ]
     );
 }

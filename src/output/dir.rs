@@ -23,15 +23,40 @@ pub struct FileDigest {
     pub sha256: String,
 }
 
+impl FileDigest {
+    fn of(path: &Path) -> io::Result<FileDigest> {
+        let mut file = File::open(path)?;
+        let mut hash = Sha256::new();
+        let bytes = io::copy(&mut file, &mut hash)?;
+        Ok(FileDigest::new(bytes, hash))
+    }
+
+    fn new(bytes: u64, hash: Sha256) -> FileDigest {
+        FileDigest { bytes, sha256: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect() }
+    }
+}
+
+/// What of an old summary is needed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OldSet {
+    files: BTreeMap<String, FileDigest>,
+}
+
 /// Writes a set of files into a directory so that nobody takes half a set for a whole one.
 ///
 /// An old `summary.json` is removed first. Each file is written beside its place under a name of its own, and put into place
 /// by renaming once all are written; `summary.json`, which holds sizes and hashes of the others, comes last. The set is whole
 /// if and only if `summary.json` is there and matches. When anything fails, or the `OutputDir` is dropped before
 /// [`finish`](OutputDir::finish), the files beside are removed.
+///
+/// Files of the set before that the new one does not have are removed at the end, if they are still what the old summary
+/// says of them: nobody takes them for part of the new set.
 #[derive(Debug)]
 pub struct OutputDir {
     dir: PathBuf,
+    /// The files of the set before, as its summary had them.
+    before: BTreeMap<String, FileDigest>,
     staged: Vec<Staged>,
     files: BTreeMap<String, FileDigest>,
 }
@@ -67,11 +92,13 @@ impl OutputDir {
         fs::create_dir_all(&dir)
             .map_err(|source| Error::io(format!("making the directory {}", dir.display()), source))?;
         let summary = dir.join(SUMMARY);
+        let before = fs::read(&summary).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        let OldSet { files: before } = before.unwrap_or_default();
         match fs::remove_file(&summary) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
                 Err(Error::io(format!("removing the old {}", summary.display()), source))
             }
-            _ => Ok(OutputDir { dir, staged: Vec::new(), files: BTreeMap::new() }),
+            _ => Ok(OutputDir { dir, before, staged: Vec::new(), files: BTreeMap::new() }),
         }
     }
 
@@ -108,7 +135,21 @@ impl OutputDir {
         for staged in std::mem::take(&mut self.staged) {
             staged.put_into_place()?;
         }
+        self.remove_leftovers()?;
         last.put_into_place()
+    }
+
+    /// Removes what the set before had and this one has not.
+    fn remove_leftovers(&self) -> Result<()> {
+        for (name, digest) in self.before.iter().filter(|(name, _)| !self.files.contains_key(*name)) {
+            let path = self.dir.join(name);
+            let is_ours = path.parent() == Some(&self.dir) && FileDigest::of(&path).is_ok_and(|found| found == *digest);
+            if is_ours {
+                fs::remove_file(&path)
+                    .map_err(|source| Error::io(format!("removing the old {}", path.display()), source))?;
+            }
+        }
+        Ok(())
     }
 
     fn stage(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(Staged, FileDigest)> {
@@ -135,8 +176,7 @@ struct Digesting {
 impl Digesting {
     fn finish(self) -> io::Result<FileDigest> {
         self.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(FileDigest { bytes: self.bytes, sha256 })
+        Ok(FileDigest::new(self.bytes, self.hash))
     }
 }
 
@@ -189,6 +229,22 @@ mod tests {
         assert_eq!(names(temp.path()), Vec::<String>::new());
         drop(output);
         assert_eq!(names(temp.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_the_set_before_had_more_goes_if_it_is_still_that() {
+        let temp = tempfile::tempdir().unwrap();
+        let write = |names: &[&str]| {
+            let mut output = OutputDir::create(temp.path()).unwrap();
+            names.iter().for_each(|name| output.write(name, |writer| writer.write_all(b"x")).unwrap());
+            let files = output.files().clone();
+            output.finish(&json!({"files": files})).unwrap();
+        };
+        write(&["a.csv", "b.csv", "c.csv"]);
+        fs::write(temp.path().join("c.csv"), "edited since").unwrap();
+        fs::write(temp.path().join("own.csv"), "x").unwrap();
+        write(&["a.csv"]);
+        assert_eq!(names(temp.path()), ["a.csv", "c.csv", "own.csv", "summary.json"]);
     }
 
     #[test]
