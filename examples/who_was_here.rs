@@ -31,17 +31,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let index = TrackIndex::new(&tracks);
     let passages = index.within(place, RADIUS_M, from..=to);
     println!("{} hulls within {RADIUS_M} m of {:.5}, {:.5}", passages.len(), place.lat_deg(), place.lon_deg());
-    println!("{:<12} {:>9}  {:<24} {:<24} {:>8}", "vessel", "nearest m", "entered", "left", "hours");
+    println!("{:<12} {:>9}  {:<20} {:<20} {:>8}", "vessel", "nearest m", "entered", "left", "hours");
     for passage in &passages {
         let vessel = &tracks.track(passage.hull).vessel().id;
         let (nearest_m, inside_h) = (passage.closest.distance_m, passage.inside_h);
-        println!("{vessel:<12} {nearest_m:>9.0}  {:<24} {:<24} {inside_h:>8.2}", passage.entered, passage.left);
+        let [entered, left] = [passage.entered, passage.left].map(|time| format!("{time:.0}"));
+        println!("{vessel:<12} {nearest_m:>9.0}  {entered:<20} {left:<20} {inside_h:>8.2}");
     }
 
     println!("\nthe five nearest at any time in that span");
     for near in index.nearest_hulls(place, from..=to, 5) {
         let vessel = &tracks.track(near.hull).vessel().id;
-        println!("{vessel:<12} {:>9.0} m at {}", near.distance_m, near.time);
+        println!("{vessel:<12} {:>9.0} m at {:.0}", near.distance_m, near.time);
     }
     Ok(())
 }

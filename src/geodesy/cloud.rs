@@ -3,7 +3,7 @@
 use geo::{ConvexHull, MultiPoint, Point};
 
 use crate::Position;
-use crate::geodesy::{UnitVector, geodesic_m};
+use crate::geodesy::{SPHERE_ERROR, UnitVector, distance_m, geodesic_m};
 
 /// How many positions are kept before they are reduced to their convex hull.
 const KEPT_AT_LEAST: usize = 256;
@@ -48,7 +48,11 @@ impl Cloud {
     /// The largest WGS84 distance of a position from the centroid, in metres; 0 for an empty cloud.
     pub(crate) fn radius_m(&self) -> f64 {
         let centroid = self.centroid();
-        self.corners.iter().map(|&corner| geodesic_m(centroid, corner)).fold(0.0, f64::max)
+        let sphere_m: Vec<f64> = self.corners.iter().map(|&corner| distance_m(centroid, corner)).collect();
+        // The farthest on the ellipsoid is among those that are nearly the farthest on the sphere.
+        let nearly_m = sphere_m.iter().copied().fold(0.0, f64::max) * (1.0 - 2.0 * SPHERE_ERROR);
+        let far = self.corners.iter().zip(&sphere_m).filter(|&(_, &sphere_m)| sphere_m >= nearly_m);
+        far.map(|(&corner, _)| geodesic_m(centroid, corner)).fold(0.0, f64::max)
     }
 
     fn reduce(&mut self) {
