@@ -119,6 +119,17 @@ fn quiet_is_quiet() {
 }
 
 #[test]
+fn types_of_the_schema_without_a_rule_are_named_as_such() {
+    let temp = tempfile::tempdir().unwrap();
+    let input = sea::file(temp.path(), "ais.csv", &sea::rows());
+    let out = temp.path().join("found");
+    let output = detect(&input, &out, &["--only", "gap,encounter"]);
+    assert!(stdout(&output).contains("note: this version does not look for encounter"), "{}", stdout(&output));
+    assert_eq!(types(&events(&out)), ["gap"]);
+    assert!(summary(&out)["events"].get("encounter").is_none(), "nothing is claimed of what was not looked for");
+}
+
+#[test]
 fn thresholds_come_from_presets_then_the_file_then_options() {
     let temp = tempfile::tempdir().unwrap();
     assert_eq!(types(&found_in(temp.path(), &["--min-gap", "8h"])), ["loitering"], "exactly 8 h is no gap");

@@ -8,6 +8,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use darkwake::output::{EventTable, Format, Summary};
+use darkwake::scenario::Behaviour;
 use darkwake::{Config, Dialect, Event, EventType, GeoBox, Pipeline, Preset, Selection, Timestamp, VesselId};
 
 use crate::progress::Bar;
@@ -48,9 +49,11 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
           value_parser = named(Format::ALL, Format::name))]
     format: Vec<Format>,
-    /// Look only for these types of events.
-    #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = event_type_parser())]
-    only: Vec<EventType>,
+    /// Look only for these types of events: gap, loitering. The other types of the schema (encounter, gathering, port_visit,
+    /// zone_visit, fishing, identity_conflict, position_jump, impossible_position) may be named beside these; this version does
+    /// not look for them, and says so.
+    #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = behaviour)]
+    only: Vec<Behaviour>,
     /// Silences longer than this are gaps: 6h (the default), 90m, 1d.
     #[arg(long, value_name = "DURATION", value_parser = options::hours, allow_hyphen_values = true)]
     min_gap: Option<f64>,
@@ -105,8 +108,21 @@ fn named<T: Copy + Send + Sync + 'static, const N: usize>(
     })
 }
 
-fn event_type_parser() -> impl TypedValueParser<Value = EventType> {
-    named(EventType::ALL, EventType::name)
+fn behaviour(text: &str) -> Result<Behaviour, String> {
+    Behaviour::from_name(text).ok_or_else(|| {
+        let names = EventType::ALL.map(EventType::name).join(", ");
+        format!("there is no type of event of this name; this version looks for {names}")
+    })
+}
+
+/// The rule for this behaviour, if there is one.
+fn event_type(behaviour: Behaviour) -> Option<EventType> {
+    EventType::ALL.into_iter().find(|event_type| event_type.name() == behaviour.name())
+}
+
+/// Says what is wrong with the options, and ends the program as clap does.
+fn wrong_usage(message: &str) -> ! {
+    clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n")).exit()
 }
 
 fn vessel_id(text: &str) -> Result<VesselId, String> {
@@ -130,8 +146,7 @@ impl Detect {
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from >= to
         {
-            let message = format!("--from {from} is not before --to {to}: no event can lie between\n");
-            clap::Error::raw(ErrorKind::ValueValidation, message).exit();
+            wrong_usage(&format!("--from {from} is not before --to {to}: no event can lie between"));
         }
         if let Some(threads) = self.threads {
             rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
@@ -154,7 +169,9 @@ impl Detect {
         bar.clear();
         let (events, summary) = done?;
         if !self.quiet {
-            print(&events, &summary, &self.out)?;
+            let unseen: Vec<&str> =
+                self.only.iter().filter(|&&wanted| event_type(wanted).is_none()).map(|wanted| wanted.name()).collect();
+            print(&events, &summary, &unseen, &self.out)?;
         }
         Ok(())
     }
@@ -167,7 +184,11 @@ impl Detect {
             config.gap.min_duration_h(hours);
         }
         if !self.only.is_empty() {
-            config.only.clone_from(&self.only);
+            config.only = self.only.iter().copied().filter_map(event_type).collect();
+            if config.only.is_empty() {
+                let names = EventType::ALL.map(EventType::name).join(", ");
+                wrong_usage(&format!("--only names no type of event that this version looks for: {names}"));
+            }
         }
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;
@@ -176,7 +197,7 @@ impl Detect {
     }
 }
 
-fn print(events: &[Event], summary: &Summary, out: &Path) -> io::Result<()> {
+fn print(events: &[Event], summary: &Summary, unseen: &[&str], out: &Path) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     let rows = &summary.rows;
     let rejected: u64 = rows.rejected.values().sum();
@@ -188,6 +209,9 @@ fn print(events: &[Event], summary: &Summary, out: &Path) -> io::Result<()> {
     writeln!(stdout, "{} vessels, {} hulls", summary.vessels, summary.hulls)?;
     for warning in &summary.warnings {
         writeln!(stdout, "note: {warning}")?;
+    }
+    if !unseen.is_empty() {
+        writeln!(stdout, "note: this version does not look for {}", unseen.join(", "))?;
     }
     writeln!(stdout, "\n{}\n\nwritten into {}", EventTable(events), out.display())
 }
