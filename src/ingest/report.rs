@@ -29,7 +29,8 @@ pub enum RejectReason {
     MissingField,
     /// The record is longer than the limit.
     LineTooLong,
-    /// A static message among position reports.
+    /// A static message among position reports, a message of another type without a position, or a record that fits no
+    /// variant of a column mapping. No bad row: strict reading passes it over.
     StaticMessage,
     /// Same identity and time as a fix that fits its neighbours better, within a nautical mile of it.
     SameTime,
