@@ -18,7 +18,7 @@ const MIN_COS: f64 = 0.1;
 /// few hundred corners, however many positions are pushed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cloud {
-    sum: [f64; 3],
+    sum: UnitVector,
     corners: Vec<Position>,
     reduce_at: usize,
 }
@@ -26,9 +26,7 @@ pub(crate) struct Cloud {
 impl Cloud {
     pub(crate) fn push(&mut self, position: Position) {
         let vector = UnitVector::from(position);
-        self.sum[0] += vector.x;
-        self.sum[1] += vector.y;
-        self.sum[2] += vector.z;
+        self.sum = self.sum + vector;
         if self.corners.last() == Some(&position) {
             return;
         }
@@ -41,8 +39,7 @@ impl Cloud {
 
     /// The direction of the mean of all unit vectors pushed; 0 N 0 E for an empty cloud.
     pub(crate) fn centroid(&self) -> Position {
-        let [x, y, z] = self.sum;
-        UnitVector { x, y, z }.to_position()
+        self.sum.to_position()
     }
 
     /// The largest WGS84 distance of a position from the centroid, in metres; 0 for an empty cloud.
@@ -94,23 +91,13 @@ impl Gnomonic {
     /// The place on the plane; `None` for a position too far away.
     fn project(&self, position: Position) -> Option<Point> {
         let vector = UnitVector::from(position);
-        let cos = dot(vector, self.centre);
-        (cos > MIN_COS).then(|| Point::new(dot(vector, self.east) / cos, dot(vector, self.north) / cos))
+        let cos = vector.dot(self.centre);
+        (cos > MIN_COS).then(|| Point::new(vector.dot(self.east) / cos, vector.dot(self.north) / cos))
     }
 
     fn unproject(&self, x: f64, y: f64) -> Position {
-        let along = |centre: f64, east: f64, north: f64| centre + x * east + y * north;
-        UnitVector {
-            x: along(self.centre.x, self.east.x, self.north.x),
-            y: along(self.centre.y, self.east.y, self.north.y),
-            z: along(self.centre.z, self.east.z, self.north.z),
-        }
-        .to_position()
+        (self.centre + self.east * x + self.north * y).to_position()
     }
-}
-
-fn dot(a: UnitVector, b: UnitVector) -> f64 {
-    a.x * b.x + a.y * b.y + a.z * b.z
 }
 
 #[cfg(test)]

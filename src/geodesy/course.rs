@@ -52,8 +52,7 @@ pub fn along_track_m(start: Position, end: Position, position: Position) -> f64 
 /// Within 0.6 % of the ellipsoid, and of the sphere to 1e-8 m.
 pub fn segment_distance_m(start: Position, end: Position, position: Position) -> f64 {
     let arc = GreatCircleArc::new(start.into(), end.into());
-    let point = UnitVector::from(position);
-    arc.at(arc.nearest_rad(point, 0.0, arc.angle_rad)).angle_rad(point) * EARTH_RADIUS_M
+    arc.distance_rad(UnitVector::from(position)) * EARTH_RADIUS_M
 }
 
 #[cfg(test)]

@@ -47,6 +47,11 @@ impl GreatCircleArc {
         };
         if turn(high_rad) < turn(low_rad) { high_rad } else { low_rad }
     }
+
+    /// The angle from a point to the nearest point of the arc.
+    pub(crate) fn distance_rad(&self, point: UnitVector) -> f64 {
+        self.at(self.nearest_rad(point, 0.0, self.angle_rad)).angle_rad(point)
+    }
 }
 
 /// A unit vector at right angles to this one, made with the axis it is least along.

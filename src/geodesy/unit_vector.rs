@@ -10,7 +10,7 @@ use crate::{EARTH_RADIUS_M, Position};
 ///
 /// Sums and differences of unit vectors are vectors of other lengths; [`to_position`](UnitVector::to_position) takes
 /// any length.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UnitVector {
     /// Towards 0 N 0 E.
     pub x: f64,

@@ -239,10 +239,7 @@ impl Settings {
         }
         refuse_utf16(&name, &sample)?;
         let Detected { layout, report: dialect, data_start } = self.dialect.detect(&name, &sample)?;
-        let mut data_start = usize::try_from(data_start).map_or(sample.len(), |start| start.min(sample.len()));
-        if data_start == 0 && sample.starts_with(b"\xef\xbb\xbf") {
-            data_start = 3;
-        }
+        let data_start = usize::try_from(data_start).map_or(sample.len(), |start| start.min(sample.len()));
         let (head, data) = sample.split_at(data_start);
         let report = InputReport::new(&name, dialect);
         let parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, self.facts);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::geodesy::UnitVector;
+use crate::geodesy::{GreatCircleArc, UnitVector};
 use crate::{EARTH_RADIUS_M, Fix};
 
 /// How a track is made simpler; see [`Track::generalize`](crate::Track::generalize). A tolerance that is not above 0
@@ -50,10 +50,10 @@ impl Generalization {
         (fix, p): (&Fix, UnitVector),
     ) -> f64 {
         match self {
-            Generalization::DouglasPeucker { .. } => from_piece_rad(a, b, p),
+            Generalization::DouglasPeucker { .. } => GreatCircleArc::new(a, b).distance_rad(p),
             Generalization::TopDownTimeRatio { .. } => {
                 let fraction = (fix.time_ms - from.time_ms) as f64 / (to.time_ms - from.time_ms) as f64;
-                angle_rad(a.slerp(b, fraction), p)
+                a.slerp(b, fraction).angle_rad(p)
             }
         }
     }
@@ -78,32 +78,4 @@ pub(crate) fn generalize(fixes: &[Fix], by: Generalization) -> Vec<Fix> {
         }
     }
     fixes.iter().zip(kept).filter_map(|(fix, kept)| kept.then_some(*fix)).collect()
-}
-
-fn angle_rad(a: UnitVector, b: UnitVector) -> f64 {
-    2.0 * (a.chord2(b).sqrt() / 2.0).min(1.0).asin()
-}
-
-/// Angle from `p` to the nearest point of the great-circle piece from `a` to `b`.
-fn from_piece_rad(a: UnitVector, b: UnitVector, p: UnitVector) -> f64 {
-    // a x (b - a) is a x b without the loss of digits where they are near each other.
-    let normal = cross(a, UnitVector { x: b.x - a.x, y: b.y - a.y, z: b.z - a.z });
-    let length = dot(normal, normal).sqrt();
-    if length > 1e-12 {
-        let normal = UnitVector { x: normal.x / length, y: normal.y / length, z: normal.z / length };
-        let along_rad = dot(p, cross(normal, a)).atan2(dot(p, a));
-        if (0.0..=length.atan2(dot(a, b))).contains(&along_rad) {
-            let from_a = UnitVector { x: p.x - a.x, y: p.y - a.y, z: p.z - a.z };
-            return dot(from_a, normal).clamp(-1.0, 1.0).asin().abs();
-        }
-    }
-    angle_rad(a, p).min(angle_rad(b, p))
-}
-
-fn dot(a: UnitVector, b: UnitVector) -> f64 {
-    a.x * b.x + a.y * b.y + a.z * b.z
-}
-
-fn cross(a: UnitVector, b: UnitVector) -> UnitVector {
-    UnitVector { x: a.y * b.z - a.z * b.y, y: a.z * b.x - a.x * b.z, z: a.x * b.y - a.y * b.x }
 }

@@ -86,7 +86,7 @@ impl Motion {
     /// The place after sailing this angle along the course.
     fn ahead(&self, angle_rad: f64) -> UnitVector {
         let (sin, cos) = angle_rad.sin_cos();
-        combine(self.place, cos, self.course, sin)
+        self.place * cos + self.course * sin
     }
 
     /// Whether a ship that was here can be there at its later time: whether that lies within
@@ -103,7 +103,7 @@ impl Motion {
         if way_rad == 0.0 || chord2 > chord2_from_rad(reach_rad + way_rad) {
             return false;
         }
-        let abeam_rad = dot(to.place, self.course).atan2(dot(to.place, self.place)).clamp(0.0, way_rad);
+        let abeam_rad = to.place.dot(self.course).atan2(to.place.dot(self.place)).clamp(0.0, way_rad);
         [abeam_rad, way_rad].iter().any(|&angle| self.ahead(angle).chord2(to.place) <= chord2_from_rad(reach_rad))
     }
 
@@ -118,8 +118,8 @@ impl Motion {
         let expected = self.ahead(self.speed_mps * span_s.min(RECKONING_S) / EARTH_RADIUS_M);
         let mut d2 = expected.chord2(to.place) * EARTH_RADIUS_M * EARTH_RADIUS_M;
         if self.reckoned && to.reckoned {
-            let velocity = combine(self.course, self.speed_mps, to.course, -to.speed_mps);
-            d2 += dot(velocity, velocity) * VELOCITY_MEMORY_S * VELOCITY_MEMORY_S;
+            let velocity = self.course * self.speed_mps - to.course * to.speed_mps;
+            d2 += velocity.dot(velocity) * VELOCITY_MEMORY_S * VELOCITY_MEMORY_S;
         }
         let scatter_m = SCATTER_M + SCATTER_GROWTH_MPS * span_s;
         scatter_m + d2 / (2.0 * scatter_m)
@@ -130,18 +130,6 @@ impl Motion {
 fn chord2_from_rad(angle_rad: f64) -> f64 {
     let half_chord = (angle_rad / 2.0).min(std::f64::consts::FRAC_PI_2).sin();
     4.0 * half_chord * half_chord
-}
-
-fn dot(a: UnitVector, b: UnitVector) -> f64 {
-    a.x * b.x + a.y * b.y + a.z * b.z
-}
-
-fn combine(a: UnitVector, weight_a: f64, b: UnitVector, weight_b: f64) -> UnitVector {
-    UnitVector {
-        x: a.x * weight_a + b.x * weight_b,
-        y: a.y * weight_a + b.y * weight_b,
-        z: a.z * weight_a + b.z * weight_b,
-    }
 }
 
 #[cfg(test)]

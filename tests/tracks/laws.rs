@@ -4,6 +4,8 @@ use darkwake::geodesy::{destination, distance_m};
 use darkwake::{Fix, Fixes, Position, RowAccount, Timestamp, TrackSet, VesselId};
 use proptest::prelude::*;
 
+use crate::support::rows::shuffle;
+
 type Row = (u32, Fix);
 
 const START_MS: i64 = 1_700_000_000_000;
@@ -81,11 +83,7 @@ proptest! {
     fn the_order_of_rows_does_not_matter(rows in messy_rows(), seed in any::<u64>()) {
         let tracks = tracks_of(&rows);
         let mut shuffled = rows;
-        let mut random = seed;
-        for index in (1..shuffled.len()).rev() {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            shuffled.swap(index, (random >> 33) as usize % (index + 1));
-        }
+        shuffle(&mut shuffled, seed);
         let again = tracks_of(&shuffled);
         prop_assert_eq!(content(&tracks), content(&again));
         prop_assert_eq!(&tracks.report().rows, &again.report().rows);
