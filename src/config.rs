@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::detect::{Gap, GapBuilder, Loitering, LoiteringBuilder};
-use crate::{ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams};
+use crate::{
+    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
+};
 
 /// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
 ///
@@ -32,10 +34,42 @@ pub struct Config {
     pub reader: ReaderConfig,
     /// How rows are told apart into hulls.
     pub tracks: TrackParams,
+    /// What the chart is made of.
+    pub chart: ChartConfig,
     /// The rule for dark gaps.
     pub gap: GapBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
+}
+
+/// What the chart is made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ChartConfig {
+    /// Whether to use the coastline that is built into the crate (feature `world`); without the feature there is none.
+    pub world: bool,
+}
+
+impl Default for ChartConfig {
+    fn default() -> ChartConfig {
+        ChartConfig { world: true }
+    }
+}
+
+impl ChartConfig {
+    /// No chart at all: the conditions that need one are off.
+    pub fn none() -> ChartConfig {
+        ChartConfig { world: false }
+    }
+
+    /// The chart; `None` where nothing is to be on it.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or does not hold what it should.
+    pub fn load(&self) -> Result<Option<Chart>> {
+        Ok(None)
+    }
 }
 
 /// How rows are read.

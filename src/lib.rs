@@ -72,6 +72,7 @@
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
 
 pub mod _documentation;
+pub mod chart;
 mod config;
 pub mod detect;
 mod error;
@@ -92,10 +93,12 @@ mod vessel;
 
 pub use jiff::Timestamp;
 
-pub use crate::config::{Config, Preset, ReaderConfig};
+pub use crate::chart::Chart;
+pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
-    Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, UndeterminedReason, Verdict,
+    Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, OtherShip, RegionName, Surroundings,
+    UndeterminedReason, Verdict, Whereabouts,
 };
 pub use crate::fix::{Fix, NavStatus};
 pub use crate::geo_box::GeoBox;

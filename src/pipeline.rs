@@ -9,9 +9,9 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use crate::detect::Detector;
+use crate::detect::{Context, Detector, LeftOut};
 use crate::output::{self, Format, OutputDir, Summary};
-use crate::{Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet};
+use crate::{Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet};
 
 /// A stage of the whole way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,6 +58,7 @@ pub struct Pipeline {
     inputs: Vec<PathBuf>,
     config: Config,
     selection: Selection,
+    chart: Option<Chart>,
     progress: Option<Callback>,
 }
 
@@ -67,6 +68,7 @@ impl fmt::Debug for Pipeline {
             .field("inputs", &self.inputs)
             .field("config", &self.config)
             .field("selection", &self.selection)
+            .field("chart", &self.chart)
             .finish_non_exhaustive()
     }
 }
@@ -92,6 +94,12 @@ impl Pipeline {
     /// Uses these settings.
     pub fn config(mut self, config: Config) -> Pipeline {
         self.config = config;
+        self
+    }
+
+    /// Uses this chart instead of the one that the settings describe.
+    pub fn chart(mut self, chart: Chart) -> Pipeline {
+        self.chart = Some(chart);
         self
     }
 
@@ -155,7 +163,7 @@ impl Pipeline {
     }
 
     /// The rules that are asked for, built from the settings.
-    fn rules(&self) -> Result<Vec<Rule>> {
+    fn rules(&self) -> Result<Vec<Box<dyn Detector>>> {
         let mut rules = Vec::new();
         for event_type in EventType::ALL.into_iter().filter(|&event_type| self.config.looks_for(event_type)) {
             rules.push(rule(event_type, &self.config)?);
@@ -180,28 +188,45 @@ impl Pipeline {
 
         announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
-        let mut events: Vec<Event> = rules.iter().flat_map(|rule| rule(&tracks)).collect();
-        events.retain(|event| self.selection.wants(event));
+        let Pipeline { config, selection, chart, progress, .. } = self;
+        let chart = match chart {
+            Some(chart) => Some(chart),
+            None => config.chart.load()?,
+        };
+        let context = Context::of(&tracks).with_chart(chart.as_ref());
+        let mut events = Vec::new();
+        let mut left_out = LeftOutCounts::new();
+        let mut conditions_off: Vec<String> = Vec::new();
+        for rule in &rules {
+            conditions_off.extend(rule.conditions_off(&context).into_iter().map(str::to_owned));
+            for event in rule.candidates(&tracks, &context).into_iter().filter(|event| selection.wants(event)) {
+                match rule.leaves_out(&event) {
+                    None => events.push(event),
+                    Some(why) => {
+                        let reasons = left_out.entry(event.type_name().to_owned()).or_default();
+                        *reasons.entry(why).or_default() += 1;
+                    }
+                }
+            }
+        }
+        if let Some(chart) = &chart {
+            chart.surround(&mut events);
+        }
         Event::sort(&mut events);
         timings_s.insert(Stage::Detect, started.elapsed().as_secs_f64());
-
-        let Pipeline { config, selection, progress, .. } = self;
-        Ok(Found { events, tracks, config, selection, timings_s, progress })
+        Ok(Found { events, left_out, conditions_off, tracks, chart, config, selection, timings_s, progress })
     }
 }
 
-type Rule = Box<dyn Fn(&TrackSet) -> Vec<Event>>;
+/// How many candidates of each type were left out, by reason.
+type LeftOutCounts = BTreeMap<String, BTreeMap<LeftOut, u64>>;
 
 /// The rule that finds events of this type.
-fn rule(event_type: EventType, config: &Config) -> Result<Rule> {
+fn rule(event_type: EventType, config: &Config) -> Result<Box<dyn Detector>> {
     Ok(match event_type {
-        EventType::Gap => finder(config.gap.build()?),
-        EventType::Loitering => finder(config.loitering.build()?),
+        EventType::Gap => Box::new(config.gap.build()?),
+        EventType::Loitering => Box::new(config.loitering.build()?),
     })
-}
-
-fn finder(rule: impl Detector + 'static) -> Rule {
-    Box::new(move |tracks| rule.find(tracks))
 }
 
 /// Says that a stage after reading starts; an error when the callback wants to stop.
@@ -217,8 +242,14 @@ fn announce(callback: Option<&Callback>, stage: Stage) -> Result<()> {
 pub struct Found {
     /// The events that are wanted, in the order of every output.
     pub events: Vec<Event>,
+    /// How many of the wanted were left out as no finding after all, by type and reason.
+    pub left_out: BTreeMap<String, BTreeMap<LeftOut, u64>>,
+    /// Conditions of rules that could not be judged, and why.
+    pub conditions_off: Vec<String>,
     /// The tracks they were found in, with the account of every row.
     pub tracks: TrackSet,
+    /// The chart by which they were judged.
+    pub chart: Option<Chart>,
     /// The settings in force.
     pub config: Config,
     /// What chose among the events.
@@ -241,6 +272,8 @@ impl Found {
     /// The account of the run, so far: without files.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::new(&self.tracks, &self.events, &self.config, &self.selection);
+        summary.left_out.clone_from(&self.left_out);
+        summary.conditions_off.clone_from(&self.conditions_off);
         summary.timings_s.clone_from(&self.timings_s);
         summary
     }
@@ -297,6 +330,19 @@ mod tests {
         let none = Selection::default().vessels([crate::VesselId::new("1")]);
         let found = Pipeline::new().config(config).select(none).run_on(fixes()).unwrap();
         assert_eq!(found.events, []);
+    }
+
+    #[test]
+    fn only_rules_that_run_name_conditions_that_are_off() {
+        let config =
+            Config { only: vec![crate::EventType::Gap], chart: crate::ChartConfig::none(), ..Config::default() };
+        let found = Pipeline::new().config(config).run_on(fixes()).unwrap();
+        assert!(!found.conditions_off.is_empty());
+        assert!(
+            found.conditions_off.iter().all(|condition| condition.starts_with("gap")),
+            "{:?}",
+            found.conditions_off
+        );
     }
 
     #[test]

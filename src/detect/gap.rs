@@ -52,13 +52,13 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::detect::{Context, Detector, HullRef};
-use crate::event::EventId;
+use crate::detect::check::check_hours;
+use crate::detect::{Context, Fold, HullRef};
 use crate::fix::timestamp;
 use crate::geodesy::geodesic_m;
-use crate::units::{hours_from_ms, knots, ms_from_hours};
+use crate::units::{hours_from_ms, knots};
 use crate::{
-    Event, EventKind, EventType, Fix, GapEvidence, ParamError, ShipCategory, Timestamp, UndeterminedReason, Verdict,
+    Chart, Event, EventKind, Fix, GapEvidence, ParamError, ShipCategory, Timestamp, UndeterminedReason, Verdict,
     Vessel, VesselId,
 };
 
@@ -120,12 +120,6 @@ impl GapBuilder {
     }
 }
 
-/// A parameter in hours as milliseconds, checked.
-pub(super) fn check_hours(parameter: &'static str, hours: f64) -> Result<i64, ParamError> {
-    let range = f64::MIN_POSITIVE..=876_000.0;
-    ParamError::check(parameter, hours, range, "a number of hours above 0 and at most 876000").map(ms_from_hours)
-}
-
 impl TryFrom<GapBuilder> for Gap {
     type Error = ParamError;
 
@@ -168,29 +162,24 @@ impl Gap {
         let duration_h = hours_from_ms(silence_ms);
         let distance_m = on.map(|on| geodesic_m(off.position, on.position));
         let fixes_12h_before = u32::try_from(state.recent_ms.len()).unwrap_or(u32::MAX);
-        Event {
-            id: EventId::new(EventType::Gap, &state.vessel, off),
-            vessel: state.vessel.clone(),
-            hull: state.hull,
-            start: off.time(),
-            end: on.map(Fix::time),
-            duration_h,
-            observed_h: if silence_ms <= self.max_step_ms { duration_h } else { 0.0 },
-            position: off.position,
-            verdict: Some(Verdict::Undetermined),
-            kind: EventKind::Gap(GapEvidence {
-                off: *off,
-                on: on.copied(),
-                distance_m,
-                implied_speed_kn: distance_m.and_then(|metres| knots(metres, silence_ms)),
-                fixes_12h_before,
-                on_after_data_end: false,
-                previous_gap_end: state.previous_gap_end,
-                next_gap_start: None,
-                welch2022: welch2022(state.is_fishing_vessel, duration_h, fixes_12h_before),
-                reason: Some(UndeterminedReason::NoReceptionModel),
-            }),
-        }
+        let kind = EventKind::Gap(GapEvidence {
+            off: *off,
+            on: on.copied(),
+            distance_m,
+            implied_speed_kn: distance_m.and_then(|metres| knots(metres, silence_ms)),
+            fixes_12h_before,
+            on_after_data_end: false,
+            previous_gap_end: state.previous_gap_end,
+            next_gap_start: None,
+            welch2022: welch2022(state.is_fishing_vessel, duration_h, fixes_12h_before),
+            reason: Some(UndeterminedReason::NoReceptionModel),
+        });
+        let gap = match on {
+            Some(on) => Event::between(&state.vessel, state.hull, off.into(), on.into(), kind),
+            None => Event::open(&state.vessel, state.hull, off.into(), data_end_ms, kind),
+        };
+        let observed_h = if silence_ms <= self.max_step_ms { duration_h } else { 0.0 };
+        Event { observed_h, verdict: Some(Verdict::Undetermined), ..gap }
     }
 }
 
@@ -236,7 +225,7 @@ impl GapState {
     }
 }
 
-impl Detector for Gap {
+impl Fold for Gap {
     type State = GapState;
 
     fn start(&self, hull: HullRef<'_>) -> GapState {
@@ -251,7 +240,7 @@ impl Detector for Gap {
         }
     }
 
-    fn push(&self, state: &mut GapState, fix: &Fix, emit: &mut dyn FnMut(Event)) {
+    fn push(&self, state: &mut GapState, fix: &Fix, _chart: Option<&Chart>, emit: &mut dyn FnMut(Event)) {
         if let Some(off) = state.last
             && fix.time_ms - off.time_ms > self.min_duration_ms
         {
@@ -265,7 +254,7 @@ impl Detector for Gap {
         state.last = Some(*fix);
     }
 
-    fn finish(&self, mut state: GapState, data_end: Timestamp, emit: &mut dyn FnMut(Event)) {
+    fn finish(&self, mut state: GapState, data_end: Timestamp, _chart: Option<&Chart>, emit: &mut dyn FnMut(Event)) {
         let data_end_ms = data_end.as_millisecond();
         if let Some(off) = state.last
             && data_end_ms - off.time_ms > self.min_duration_ms
@@ -278,12 +267,24 @@ impl Detector for Gap {
         }
     }
 
-    fn judge(&self, events: &mut [Event], context: &Context) {
+    fn judge(&self, events: &mut [Event], context: &Context<'_>) {
         for event in events {
             if let EventKind::Gap(evidence) = &mut event.kind {
                 evidence.on_after_data_end = evidence.on.is_some_and(|on| timestamp(on.time_ms) > context.data_end);
             }
         }
+    }
+
+    fn conditions_off(&self, context: &Context<'_>) -> Vec<&'static str> {
+        let mut off = Vec::new();
+        if context.chart.is_none_or(|chart| chart.land().is_none()) {
+            off.push("gap: distance from shore at both ends (no coastline)");
+        }
+        if context.chart.is_none_or(|chart| chart.ports().is_empty()) {
+            off.push("gap: distance from port at both ends (no ports or anchorages)");
+        }
+        off.push("gap: verdict, and the rule of Welch et al. 2022 beyond what refutes it (no model of reception)");
+        off
     }
 }
 
@@ -292,6 +293,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::detect::Detector;
     use crate::detect::testing::{at, fix, lying, tracks};
     use crate::{Fixes, Position, ShipType, VesselFacts};
 

@@ -16,6 +16,8 @@
 //! | `max_speed_kn` | knots | 2 | Miller et al. 2018 |
 //! | `min_duration_h` | hours | 2 | Global Fishing Watch's loitering events; [`Loitering::miller2018`] 8, [`Loitering::rfmo`] 4, [`Loitering::one_hour`] 1 |
 //! | `max_step_h` | hours | 1 | [`Loitering::satellite`] 3 |
+//! | `min_distance_from_shore_m` | metres | 37,040 (20 nm) | Global Fishing Watch's loitering events; needs a coastline |
+//! | `min_distance_from_port_m` | metres | 10,000 | that of encounters (Miller et al.); needs ports or anchorages |
 //! | `min_baseline_min` | minutes | 5 | of 109 ships lying still in an hour of the Kattegat, 15 have a step over 2 kn and none a window of 5 minutes |
 //! | `speed` | | `baseline` | `reported` uses SOG, and the window where a fix has none |
 //!
@@ -45,14 +47,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::detect::gap::check_hours;
-use crate::detect::{Detector, HullRef};
-use crate::event::EventId;
+use crate::detect::check::{check_distance_m, check_hours};
+use crate::detect::{Context, Fold, HullRef, LeftOut};
 use crate::geodesy::{Cloud, geodesic_m, step_m};
 use crate::track::SpeedWindow;
 use crate::units::hours_from_ms;
 use crate::{
-    Event, EventKind, EventType, Fix, LoiteringEvidence, METRES_PER_NM, NavStatus, ParamError, Timestamp, VesselId,
+    Chart, Event, EventKind, Fix, LoiteringEvidence, METRES_PER_NM, NavStatus, ParamError, Timestamp, VesselId,
 };
 
 /// A hull slower than this over the baseline, on the mean, lies moored or at anchor, in knots.
@@ -88,6 +89,8 @@ pub struct LoiteringBuilder {
     min_duration_h: f64,
     pub(crate) max_step_h: f64,
     min_baseline_min: f64,
+    min_distance_from_shore_m: f64,
+    min_distance_from_port_m: f64,
     speed: SpeedSource,
 }
 
@@ -98,6 +101,8 @@ impl Default for LoiteringBuilder {
             min_duration_h: 2.0,
             max_step_h: 1.0,
             min_baseline_min: 5.0,
+            min_distance_from_shore_m: 20.0 * METRES_PER_NM,
+            min_distance_from_port_m: 10_000.0,
             speed: SpeedSource::Baseline,
         }
     }
@@ -128,6 +133,18 @@ impl LoiteringBuilder {
         self
     }
 
+    /// With a coastline, stays whose mean distance from shore is less are left out; metres.
+    pub fn min_distance_from_shore_m(&mut self, metres: f64) -> &mut LoiteringBuilder {
+        self.min_distance_from_shore_m = metres;
+        self
+    }
+
+    /// With ports or anchorages, stays around a place nearer to one are left out; metres.
+    pub fn min_distance_from_port_m(&mut self, metres: f64) -> &mut LoiteringBuilder {
+        self.min_distance_from_port_m = metres;
+        self
+    }
+
     /// Which speed of a fix the rule goes by.
     pub fn speed(&mut self, speed: SpeedSource) -> &mut LoiteringBuilder {
         self.speed = speed;
@@ -137,14 +154,16 @@ impl LoiteringBuilder {
     /// The rule with these parameters.
     ///
     /// # Errors
-    /// When the speed is not above 0 and at most 100 knots, a duration not above 0 and at most 876,000 hours, or the
-    /// baseline not between 0 and 1440 minutes.
+    /// When the speed is not above 0 and at most 100 knots, a duration not above 0 and at most 876,000 hours, the
+    /// baseline not between 0 and 1440 minutes, or a distance not between 0 and 20,100,000 metres.
     pub fn build(&self) -> Result<Loitering, ParamError> {
         let expected = "a number of knots above 0 and at most 100";
         ParamError::check("loitering.max_speed_kn", self.max_speed_kn, f64::MIN_POSITIVE..=100.0, expected)?;
         let expected = "a number of minutes from 0 to 1440";
         let baseline_min =
             ParamError::check("loitering.min_baseline_min", self.min_baseline_min, 0.0..=1440.0, expected)?;
+        check_distance_m("loitering.min_distance_from_shore_m", self.min_distance_from_shore_m)?;
+        check_distance_m("loitering.min_distance_from_port_m", self.min_distance_from_port_m)?;
         Ok(Loitering {
             min_duration_ms: check_hours("loitering.min_duration_h", self.min_duration_h)?,
             max_step_ms: check_hours("loitering.max_step_h", self.max_step_h)?,
@@ -218,29 +237,37 @@ impl Loitering {
     }
 
     /// The hull's next fix with its speed over the baseline.
-    fn advance(&self, sweep: &mut Sweep, fix: Fix, baseline_kn: Option<f64>, emit: &mut dyn FnMut(Event)) {
+    fn advance(
+        &self,
+        sweep: &mut Sweep,
+        fix: Fix,
+        baseline_kn: Option<f64>,
+        chart: Option<&Chart>,
+        emit: &mut dyn FnMut(Event),
+    ) {
         let after_silence = sweep.last_ms.is_none_or(|last_ms| fix.time_ms - last_ms > self.max_step_ms);
         sweep.last_ms = Some(fix.time_ms);
         if after_silence {
-            self.close(sweep, true, emit);
+            self.close(sweep, true, chart, emit);
         }
         if !self.is_slow(&fix, baseline_kn) {
-            self.close(sweep, false, emit);
+            self.close(sweep, false, chart, emit);
             return;
         }
-        let baseline_kn = baseline_kn.unwrap_or(0.0);
-        match &mut sweep.run {
-            Some(run) => run.push(&fix, baseline_kn),
-            None => sweep.run = Some(Run::new(&fix, baseline_kn, after_silence)),
+        let run = sweep.run.get_or_insert_with(|| Run::new(&fix, after_silence));
+        run.push(&fix, baseline_kn.unwrap_or(0.0));
+        if let Some(shore_m) = chart.and_then(|chart| chart.distance_from_shore_m(fix.position)) {
+            run.shore_m_sum += shore_m;
+            run.shore_m_least = run.shore_m_least.min(shore_m);
         }
     }
 
     /// Ends the run, if there is one, and reports it if it lasted.
-    fn close(&self, sweep: &mut Sweep, cut_at_end: bool, emit: &mut dyn FnMut(Event)) {
+    fn close(&self, sweep: &mut Sweep, cut_at_end: bool, chart: Option<&Chart>, emit: &mut dyn FnMut(Event)) {
         if let Some(run) = sweep.run.take()
             && run.span_ms() >= self.min_duration_ms
         {
-            emit(run.into_event(&sweep.vessel, sweep.hull, cut_at_end));
+            emit(run.into_event(&sweep.vessel, sweep.hull, cut_at_end, chart));
         }
     }
 }
@@ -256,27 +283,30 @@ struct Run {
     /// The speed over the baseline, summed over time: knots times milliseconds.
     baseline_kn_ms: f64,
     cloud: Cloud,
+    /// Sum and least of the distances from shore.
+    shore_m_sum: f64,
+    shore_m_least: f64,
     fixes_with_status: u32,
     fixes_moored: u32,
     cut_at_start: bool,
 }
 
 impl Run {
-    fn new(first: &Fix, baseline_kn: f64, cut_at_start: bool) -> Run {
-        let mut run = Run {
+    fn new(first: &Fix, cut_at_start: bool) -> Run {
+        Run {
             first: *first,
             last: *first,
-            last_baseline_kn: baseline_kn,
+            last_baseline_kn: 0.0,
             fixes: 0,
             distance_m: 0.0,
             baseline_kn_ms: 0.0,
             cloud: Cloud::default(),
+            shore_m_sum: 0.0,
+            shore_m_least: f64::INFINITY,
             fixes_with_status: 0,
             fixes_moored: 0,
             cut_at_start,
-        };
-        run.push(first, baseline_kn);
-        run
+        }
     }
 
     fn push(&mut self, fix: &Fix, baseline_kn: f64) {
@@ -297,34 +327,28 @@ impl Run {
         self.last.time_ms - self.first.time_ms
     }
 
-    fn into_event(self, vessel: &VesselId, hull: u32, cut_at_end: bool) -> Event {
+    fn into_event(self, vessel: &VesselId, hull: u32, cut_at_end: bool, chart: Option<&Chart>) -> Event {
         let duration_h = hours_from_ms(self.span_ms());
         let net_m = geodesic_m(self.first.position, self.last.position);
         let baseline_speed_kn = self.baseline_kn_ms / self.span_ms() as f64;
-        Event {
-            id: EventId::new(EventType::Loitering, vessel, &self.first),
-            vessel: vessel.clone(),
-            hull,
-            start: self.first.time(),
-            end: Some(self.last.time()),
-            duration_h,
-            observed_h: duration_h,
-            position: self.cloud.centroid(),
-            verdict: None,
-            kind: EventKind::Loitering(LoiteringEvidence {
-                fixes: self.fixes,
-                distance_m: self.distance_m,
-                net_distance_m: net_m,
-                mean_speed_kn: self.distance_m / METRES_PER_NM / duration_h,
-                baseline_speed_kn,
-                confinement_radius_m: self.cloud.radius_m(),
-                straightness: if self.distance_m > 0.0 { (net_m / self.distance_m).min(1.0) } else { 1.0 },
-                moored_or_anchored: 2 * self.fixes_moored > self.fixes_with_status
-                    || baseline_speed_kn < LYING_STILL_KN,
-                cut_at_start: self.cut_at_start,
-                cut_at_end,
-            }),
-        }
+        let has_shore = self.shore_m_least.is_finite();
+        let position = self.cloud.centroid();
+        let kind = EventKind::Loitering(LoiteringEvidence {
+            fixes: self.fixes,
+            distance_m: self.distance_m,
+            net_distance_m: net_m,
+            mean_speed_kn: self.distance_m / METRES_PER_NM / duration_h,
+            baseline_speed_kn,
+            confinement_radius_m: self.cloud.radius_m(),
+            straightness: if self.distance_m > 0.0 { (net_m / self.distance_m).min(1.0) } else { 1.0 },
+            moored_or_anchored: 2 * self.fixes_moored > self.fixes_with_status || baseline_speed_kn < LYING_STILL_KN,
+            mean_distance_from_shore_m: has_shore.then(|| self.shore_m_sum / f64::from(self.fixes)),
+            min_distance_from_shore_m: has_shore.then_some(self.shore_m_least),
+            distance_from_port_m: chart.and_then(|chart| chart.nearest_port(position)).map(|near| near.distance_m),
+            cut_at_start: self.cut_at_start,
+            cut_at_end,
+        });
+        Event { position, ..Event::between(vessel, hull, (&self.first).into(), (&self.last).into(), kind) }
     }
 }
 
@@ -343,7 +367,7 @@ struct Sweep {
     run: Option<Run>,
 }
 
-impl Detector for Loitering {
+impl Fold for Loitering {
     type State = LoiteringState;
 
     fn start(&self, hull: HullRef<'_>) -> LoiteringState {
@@ -353,15 +377,42 @@ impl Detector for Loitering {
         }
     }
 
-    fn push(&self, state: &mut LoiteringState, fix: &Fix, emit: &mut dyn FnMut(Event)) {
+    fn push(&self, state: &mut LoiteringState, fix: &Fix, chart: Option<&Chart>, emit: &mut dyn FnMut(Event)) {
         let LoiteringState { window, sweep } = state;
-        window.push(fix, &mut |fix, speed_kn| self.advance(sweep, fix, speed_kn, emit));
+        window.push(fix, &mut |fix, speed_kn| self.advance(sweep, fix, speed_kn, chart, emit));
     }
 
-    fn finish(&self, mut state: LoiteringState, _data_end: Timestamp, emit: &mut dyn FnMut(Event)) {
+    fn finish(
+        &self,
+        mut state: LoiteringState,
+        _data_end: Timestamp,
+        chart: Option<&Chart>,
+        emit: &mut dyn FnMut(Event),
+    ) {
         let LoiteringState { window, sweep } = &mut state;
-        window.finish(&mut |fix, speed_kn| self.advance(sweep, fix, speed_kn, emit));
-        self.close(sweep, true, emit);
+        window.finish(&mut |fix, speed_kn| self.advance(sweep, fix, speed_kn, chart, emit));
+        self.close(sweep, true, chart, emit);
+    }
+
+    fn conditions_off(&self, context: &Context<'_>) -> Vec<&'static str> {
+        let mut off = Vec::new();
+        if context.chart.is_none_or(|chart| chart.land().is_none()) {
+            off.push("loitering: least mean distance from shore (no coastline)");
+        }
+        if context.chart.is_none_or(|chart| chart.ports().is_empty()) {
+            off.push("loitering: least distance from port (no ports or anchorages)");
+        }
+        off
+    }
+
+    fn leaves_out(&self, event: &Event) -> Option<LeftOut> {
+        let EventKind::Loitering(stay) = &event.kind else { return None };
+        let is_under = |found_m: Option<f64>, least_m: f64| found_m.is_some_and(|found_m| found_m < least_m);
+        if is_under(stay.distance_from_port_m, self.parameters.min_distance_from_port_m) {
+            return Some(LeftOut::AtPort);
+        }
+        is_under(stay.mean_distance_from_shore_m, self.parameters.min_distance_from_shore_m)
+            .then_some(LeftOut::NearShore)
     }
 }
 
@@ -370,6 +421,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::detect::Detector;
     use crate::detect::testing::{at, fix, lying, tracks};
 
     fn evidence(event: &Event) -> &LoiteringEvidence {

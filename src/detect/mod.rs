@@ -11,19 +11,21 @@
 //! # Ok(()) }
 //! ```
 
+mod check;
 pub mod gap;
 pub mod loitering;
 #[cfg(test)]
 mod testing;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 #[doc(inline)]
 pub use self::gap::{Gap, GapBuilder};
 #[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
 
-use crate::{Event, Fix, Timestamp, Track, TrackSet, Vessel};
+use crate::{Chart, Event, Fix, Timestamp, Track, TrackSet, Vessel};
 
 /// Which hull a fold is over.
 #[derive(Clone, Copy, Debug)]
@@ -34,26 +36,86 @@ pub struct HullRef<'a> {
     pub number: u32,
 }
 
-/// What is known only once all of the data has been seen; rules [judge](Detector::judge) their events by it.
+/// What a rule may know beside the tracks. All of it is optional but the end of the data.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Context {
+pub struct Context<'a> {
     /// The end of the data.
     pub data_end: Timestamp,
+    /// The fixed sea.
+    pub chart: Option<&'a Chart>,
 }
 
-impl Context {
-    /// The context of events found up to this end of the data.
-    pub fn new(data_end: Timestamp) -> Context {
-        Context { data_end }
+impl<'a> Context<'a> {
+    /// Nothing but this end of the data.
+    pub fn new(data_end: Timestamp) -> Context<'a> {
+        Context { data_end, chart: None }
+    }
+
+    /// Nothing but the end of the data of these tracks.
+    pub fn of(tracks: &TrackSet) -> Context<'a> {
+        Context::new(tracks.data_end())
+    }
+
+    /// With a chart.
+    #[must_use]
+    pub fn with_chart(self, chart: impl Into<Option<&'a Chart>>) -> Context<'a> {
+        Context { chart: chart.into(), ..self }
     }
 }
 
-/// A rule about one hull at a time: a fold over its fixes in order of time, and a second pass over what it found.
-///
-/// The same fold serves a whole track set in memory ([`find`](Detector::find)), a stream, and a live feed: it sees
-/// each fix once, keeps a small state per hull, and never looks at other hulls.
+/// Why something that a rule found is no finding after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LeftOut {
+    /// It lies nearer to the shore than the rule asks for.
+    NearShore,
+    /// It lies at a port or an anchorage.
+    AtPort,
+}
+
+/// A rule over whole track sets.
 pub trait Detector: Sync {
+    /// Everything that fits the rule, what the chart explains included, in any order.
+    fn candidates(&self, tracks: &TrackSet, context: &Context<'_>) -> Vec<Event>;
+
+    /// Why a candidate is no finding; `None` where it is one.
+    fn leaves_out(&self, event: &Event) -> Option<LeftOut> {
+        let _ = event;
+        None
+    }
+
+    /// The conditions of the rule that cannot be judged by this context, in words.
+    fn conditions_off(&self, context: &Context<'_>) -> Vec<&'static str> {
+        let _ = context;
+        Vec::new()
+    }
+
+    /// Every event of every hull that may be a ship, judged without chart and reception, in the order of every output.
+    /// The answer does not depend on the number of threads.
+    fn find(&self, tracks: &TrackSet) -> Vec<Event> {
+        self.find_with(tracks, &Context::of(tracks))
+    }
+
+    /// The same, judged by all that the context knows.
+    fn find_with(&self, tracks: &TrackSet, context: &Context<'_>) -> Vec<Event> {
+        let mut events = self.candidates(tracks, context);
+        events.retain(|event| self.leaves_out(event).is_none());
+        if let Some(chart) = context.chart {
+            chart.surround(&mut events);
+        }
+        Event::sort(&mut events);
+        events
+    }
+}
+
+/// A rule about one hull at a time: a fold over its fixes in order of time, and a second pass over what it found. Every
+/// fold is a [`Detector`].
+///
+/// The same fold serves a whole track set in memory, a stream, and a live feed: it sees each fix once, keeps a small state
+/// per hull, and never looks at other hulls.
+pub trait Fold: Sync {
     /// What is remembered of one hull.
     type State;
 
@@ -61,41 +123,60 @@ pub trait Detector: Sync {
     fn start(&self, hull: HullRef<'_>) -> Self::State;
 
     /// The hull's next fix; later than all before it.
-    fn push(&self, state: &mut Self::State, fix: &Fix, emit: &mut dyn FnMut(Event));
+    fn push(&self, state: &mut Self::State, fix: &Fix, chart: Option<&Chart>, emit: &mut dyn FnMut(Event));
 
     /// After the hull's last fix.
-    fn finish(&self, state: Self::State, data_end: Timestamp, emit: &mut dyn FnMut(Event));
+    fn finish(&self, state: Self::State, data_end: Timestamp, chart: Option<&Chart>, emit: &mut dyn FnMut(Event));
 
     /// Completes events by what is known only once all of the data has been seen. Does nothing by default.
-    fn judge(&self, events: &mut [Event], context: &Context) {
+    fn judge(&self, events: &mut [Event], context: &Context<'_>) {
         let _ = (events, context);
     }
 
+    /// See [`Detector::leaves_out`].
+    fn leaves_out(&self, event: &Event) -> Option<LeftOut> {
+        let _ = event;
+        None
+    }
+
+    /// See [`Detector::conditions_off`].
+    fn conditions_off(&self, context: &Context<'_>) -> Vec<&'static str> {
+        let _ = context;
+        Vec::new()
+    }
+
     /// Every event of one track, not yet judged.
-    fn find_in(&self, track: &Track<'_>, data_end: Timestamp) -> Vec<Event> {
+    fn find_in(&self, track: &Track<'_>, context: &Context<'_>) -> Vec<Event> {
         let mut events = Vec::new();
         let mut emit = |event| events.push(event);
         let mut state = self.start(HullRef { vessel: track.vessel(), number: track.hull() });
         for fix in track.iter() {
-            self.push(&mut state, &fix, &mut emit);
+            self.push(&mut state, &fix, context.chart, &mut emit);
         }
-        self.finish(state, data_end, &mut emit);
+        self.finish(state, context.data_end, context.chart, &mut emit);
         events
     }
+}
 
-    /// Every event of every hull that may be a ship, judged, in the order of every output. Hulls are worked on in
-    /// parallel; the answer does not depend on the number of threads.
-    fn find(&self, tracks: &TrackSet) -> Vec<Event> {
-        let data_end = tracks.data_end();
+impl<F: Fold> Detector for F {
+    /// Hulls are worked on in parallel.
+    fn candidates(&self, tracks: &TrackSet, context: &Context<'_>) -> Vec<Event> {
         let per_hull: Vec<Vec<Event>> = (0..tracks.len())
             .into_par_iter()
             .map(|index| tracks.track(index))
             .filter(|track| track.vessel().may_be_ship())
-            .map(|track| self.find_in(&track, data_end))
+            .map(|track| self.find_in(&track, context))
             .collect();
         let mut events: Vec<Event> = per_hull.into_iter().flatten().collect();
-        self.judge(&mut events, &Context::new(data_end));
-        Event::sort(&mut events);
+        self.judge(&mut events, context);
         events
+    }
+
+    fn leaves_out(&self, event: &Event) -> Option<LeftOut> {
+        Fold::leaves_out(self, event)
+    }
+
+    fn conditions_off(&self, context: &Context<'_>) -> Vec<&'static str> {
+        Fold::conditions_off(self, context)
     }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::fix::rfc3339;
 
 fn fix(time_ms: i64, lat_deg: f64, lon_deg: f64) -> Fix {
     Fix::at_ms(time_ms, Position::new(lat_deg, lon_deg).unwrap())
@@ -16,34 +17,25 @@ const ON_MS: i64 = 1_545_798_331_000;
 fn gap() -> Event {
     let vessel = VesselId::new("440123456");
     let (off, on) = (fix(OFF_MS, 44.5, -177.25).with_sog_kn(9.5), fix(ON_MS, 44.25, 179.5));
-    Event {
-        id: EventId::new(EventType::Gap, &vessel, &off),
-        vessel,
-        hull: 0,
-        start: off.time(),
-        end: Some(on.time()),
-        duration_h: 16.7469,
-        observed_h: 0.0,
-        position: off.position(),
-        verdict: Some(Verdict::Undetermined),
-        kind: EventKind::Gap(GapEvidence {
-            off,
-            on: Some(on),
-            distance_m: Some(260_451.2),
-            implied_speed_kn: Some(8.4),
-            fixes_12h_before: 14,
-            on_after_data_end: false,
-            previous_gap_end: None,
-            next_gap_start: Some(Timestamp::from_millisecond(ON_MS + 3_600_000).unwrap()),
-            welch2022: None,
-            reason: Some(UndeterminedReason::NoReceptionModel),
-        }),
-    }
+    let kind = EventKind::Gap(GapEvidence {
+        off,
+        on: Some(on),
+        distance_m: Some(260_451.2),
+        implied_speed_kn: Some(8.4),
+        fixes_12h_before: 14,
+        on_after_data_end: false,
+        previous_gap_end: None,
+        next_gap_start: Some(Timestamp::from_millisecond(ON_MS + 3_600_000).unwrap()),
+        welch2022: None,
+        reason: Some(UndeterminedReason::NoReceptionModel),
+    });
+    let event = Event::between(&vessel, 0, (&off).into(), (&on).into(), kind);
+    Event { observed_h: 0.0, verdict: Some(Verdict::Undetermined), ..event }
 }
 
 fn open_gap() -> Event {
     let mut event = gap();
-    event.end = None;
+    (event.end, event.end_position) = (None, None);
     let EventKind::Gap(evidence) = &mut event.kind else { unreachable!("gap() makes a gap") };
     (evidence.on, evidence.distance_m, evidence.implied_speed_kn) = (None, None, None);
     event
@@ -51,29 +43,35 @@ fn open_gap() -> Event {
 
 fn loitering() -> Event {
     let vessel = VesselId::new("선박-7f3a");
-    let first = fix(OFF_MS + 123, -0.0, 180.0);
+    let (first, last) = (fix(OFF_MS + 123, -0.0, 180.0), fix(OFF_MS + 7_200_123, 0.25, 180.0));
+    let kind = EventKind::Loitering(LoiteringEvidence {
+        fixes: 21,
+        distance_m: 1234.5,
+        net_distance_m: 308.6,
+        mean_speed_kn: 0.38,
+        baseline_speed_kn: 0.31,
+        confinement_radius_m: 310.0,
+        straightness: 0.25,
+        moored_or_anchored: false,
+        mean_distance_from_shore_m: Some(51_000.0),
+        min_distance_from_shore_m: Some(50_500.0),
+        distance_from_port_m: None,
+        cut_at_start: true,
+        cut_at_end: false,
+    });
+    let whereabouts = |shore_m| Whereabouts {
+        distance_from_shore_m: Some(shore_m),
+        distance_from_port_m: Some(92_000.0),
+        port: Some("Suva".to_owned()),
+    };
+    let region = RegionName { category: Some("eez".to_owned()), id: Some("8325".to_owned()), name: "Fiji".to_owned() };
+    let surroundings =
+        Surroundings { start: whereabouts(50_500.0), end: Some(whereabouts(51_500.0)), regions: vec![region] };
     Event {
-        id: EventId::new(EventType::Loitering, &vessel, &first),
-        vessel,
-        hull: 2,
-        start: first.time(),
-        end: Some(Timestamp::from_millisecond(OFF_MS + 7_200_123).unwrap()),
-        duration_h: 2.0,
         observed_h: 1.75,
         position: Position::new(0.125, 180.0).unwrap(),
-        verdict: None,
-        kind: EventKind::Loitering(LoiteringEvidence {
-            fixes: 21,
-            distance_m: 1234.5,
-            net_distance_m: 308.6,
-            mean_speed_kn: 0.38,
-            baseline_speed_kn: 0.31,
-            confinement_radius_m: 310.0,
-            straightness: 0.25,
-            moored_or_anchored: false,
-            cut_at_start: true,
-            cut_at_end: false,
-        }),
+        surroundings: Some(Box::new(surroundings)),
+        ..Event::between(&vessel, 2, (&first).into(), (&last).into(), kind)
     }
 }
 
@@ -85,101 +83,143 @@ fn the_id_is_the_hash_that_other_programs_compute() {
 }
 
 #[test]
+fn the_id_of_a_meeting_knows_both_ships() {
+    // In Python, appended to the above: vessel + b"\0" + struct.pack("<dd", lat, lon) of the other.
+    let (a, b) = (VesselId::new("440123456"), VesselId::new("440123457"));
+    let start = Moment { time_ms: OFF_MS, position: Position::new(44.5, -177.25).unwrap() };
+    let there = Position::new(44.5, -177.251).unwrap();
+    let id = EventId::of_two(EventType::Gap, &a, start, (&b, there));
+    assert_eq!(id.to_string(), "36614774274e1dc1293f9e37fb47b9e9");
+    assert_ne!(id, EventId::of_two(EventType::Gap, &a, start, (&a, there)));
+    assert_ne!(id, EventId::of_two(EventType::Gap, &a, start, (&b, start.position)));
+}
+
+#[test]
 fn the_id_knows_neither_hull_nor_end_nor_evidence() {
     assert_eq!(gap().id, open_gap().id);
     let vessel = VesselId::new("440123456");
     let start = fix(OFF_MS, 44.5, -177.25);
-    let id = EventId::new(EventType::Gap, &vessel, &start);
-    assert_eq!(id, EventId::new(EventType::Gap, &vessel, &start.with_sog_kn(3.0).with_cog_deg(90.0)));
+    let id = EventId::new(EventType::Gap, &vessel, (&start).into());
+    assert_eq!(id, EventId::new(EventType::Gap, &vessel, (&start.with_sog_kn(3.0).with_cog_deg(90.0)).into()));
     for other in [
-        EventId::new(EventType::Loitering, &vessel, &start),
-        EventId::new(EventType::Gap, &VesselId::new("440123457"), &start),
-        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS + 1, 44.5, -177.25)),
-        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, 44.500_001, -177.25)),
-        EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, 44.5, -177.250_001)),
+        EventId::new(EventType::Loitering, &vessel, (&start).into()),
+        EventId::new(EventType::Gap, &VesselId::new("440123457"), (&start).into()),
+        EventId::new(EventType::Gap, &vessel, (&fix(OFF_MS + 1, 44.5, -177.25)).into()),
+        EventId::new(EventType::Gap, &vessel, (&fix(OFF_MS, 44.500_001, -177.25)).into()),
+        EventId::new(EventType::Gap, &vessel, (&fix(OFF_MS, 44.5, -177.250_001)).into()),
     ] {
         assert_ne!(id, other);
     }
-    let at = |lat, lon| EventId::new(EventType::Gap, &vessel, &fix(OFF_MS, lat, lon));
+    let at = |lat, lon| EventId::new(EventType::Gap, &vessel, (&fix(OFF_MS, lat, lon)).into());
     assert_eq!(at(0.0, -0.0), at(-0.0, 0.0));
 }
 
 #[test]
 fn a_gap_as_json() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&gap()).unwrap(), @r#"
-        {
-          "id": "de6bcbdc78fb1cf8dfd7a00691a40b0e",
-          "type": "gap",
-          "mmsi": 440123456,
-          "vessel": "440123456",
-          "hull": 0,
-          "start": "2018-12-25T11:40:42.000Z",
-          "end": "2018-12-26T04:25:31.000Z",
-          "duration_h": 16.7469,
-          "observed_h": 0.0,
+    {
+      "id": "de6bcbdc78fb1cf8dfd7a00691a40b0e",
+      "type": "gap",
+      "mmsi": 440123456,
+      "vessel": "440123456",
+      "hull": 0,
+      "start": "2018-12-25T11:40:42.000Z",
+      "end": "2018-12-26T04:25:31.000Z",
+      "duration_h": 16.746944444444445,
+      "observed_h": 0.0,
+      "lat": 44.5,
+      "lon": -177.25,
+      "start_lat": 44.5,
+      "start_lon": -177.25,
+      "end_lat": 44.25,
+      "end_lon": 179.5,
+      "verdict": "undetermined",
+      "evidence": {
+        "off": {
+          "time": "2018-12-25T11:40:42.000Z",
           "lat": 44.5,
           "lon": -177.25,
-          "verdict": "undetermined",
-          "evidence": {
-            "off": {
-              "time": "2018-12-25T11:40:42.000Z",
-              "lat": 44.5,
-              "lon": -177.25,
-              "sog_kn": 9.5,
-              "cog_deg": null,
-              "heading_deg": null,
-              "status": null
-            },
-            "on": {
-              "time": "2018-12-26T04:25:31.000Z",
-              "lat": 44.25,
-              "lon": 179.5,
-              "sog_kn": null,
-              "cog_deg": null,
-              "heading_deg": null,
-              "status": null
-            },
-            "distance_m": 260451.2,
-            "implied_speed_kn": 8.4,
-            "fixes_12h_before": 14,
-            "on_after_data_end": false,
-            "previous_gap_end": null,
-            "next_gap_start": "2018-12-26T05:25:31.000Z",
-            "welch2022": null,
-            "reason": "no_reception_model"
-          }
-        }
+          "sog_kn": 9.5,
+          "cog_deg": null,
+          "heading_deg": null,
+          "status": null
+        },
+        "on": {
+          "time": "2018-12-26T04:25:31.000Z",
+          "lat": 44.25,
+          "lon": 179.5,
+          "sog_kn": null,
+          "cog_deg": null,
+          "heading_deg": null,
+          "status": null
+        },
+        "distance_m": 260451.2,
+        "implied_speed_kn": 8.4,
+        "fixes_12h_before": 14,
+        "on_after_data_end": false,
+        "previous_gap_end": null,
+        "next_gap_start": "2018-12-26T05:25:31.000Z",
+        "welch2022": null,
+        "reason": "no_reception_model"
+      }
+    }
     "#);
 }
 
 #[test]
 fn a_loitering_as_json() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&loitering()).unwrap(), @r#"
-        {
-          "id": "5125a08e144fd1f3f0f7a36710eec7b3",
-          "type": "loitering",
-          "mmsi": null,
-          "vessel": "선박-7f3a",
-          "hull": 2,
-          "start": "2018-12-25T11:40:42.123Z",
-          "end": "2018-12-25T13:40:42.123Z",
-          "duration_h": 2.0,
-          "observed_h": 1.75,
-          "lat": 0.125,
-          "lon": 180.0,
-          "evidence": {
-            "fixes": 21,
-            "distance_m": 1234.5,
-            "net_distance_m": 308.6,
-            "mean_speed_kn": 0.38,
-            "baseline_speed_kn": 0.31,
-            "confinement_radius_m": 310.0,
-            "straightness": 0.25,
-            "moored_or_anchored": false,
-            "cut_at_start": true,
-            "cut_at_end": false
+    {
+      "id": "5125a08e144fd1f3f0f7a36710eec7b3",
+      "type": "loitering",
+      "mmsi": null,
+      "vessel": "선박-7f3a",
+      "hull": 2,
+      "start": "2018-12-25T11:40:42.123Z",
+      "end": "2018-12-25T13:40:42.123Z",
+      "duration_h": 2.0,
+      "observed_h": 1.75,
+      "lat": 0.125,
+      "lon": 180.0,
+      "start_lat": -0.0,
+      "start_lon": 180.0,
+      "end_lat": 0.25,
+      "end_lon": 180.0,
+      "surroundings": {
+        "start": {
+          "distance_from_shore_m": 50500.0,
+          "distance_from_port_m": 92000.0,
+          "port": "Suva"
+        },
+        "end": {
+          "distance_from_shore_m": 51500.0,
+          "distance_from_port_m": 92000.0,
+          "port": "Suva"
+        },
+        "regions": [
+          {
+            "category": "eez",
+            "id": "8325",
+            "name": "Fiji"
           }
-        }
+        ]
+      },
+      "evidence": {
+        "fixes": 21,
+        "distance_m": 1234.5,
+        "net_distance_m": 308.6,
+        "mean_speed_kn": 0.38,
+        "baseline_speed_kn": 0.31,
+        "confinement_radius_m": 310.0,
+        "straightness": 0.25,
+        "moored_or_anchored": false,
+        "mean_distance_from_shore_m": 51000.0,
+        "min_distance_from_shore_m": 50500.0,
+        "distance_from_port_m": null,
+        "cut_at_start": true,
+        "cut_at_end": false
+      }
+    }
     "#);
 }
 
@@ -260,7 +300,7 @@ fn a_line_for_the_eye() {
     );
     insta::assert_snapshot!(
         loitering(),
-        @"loitering 선박-7f3a#2 2018-12-25T11:40:42Z to 2018-12-25T13:40:42Z, 2.0 h at 0.1250, 180.0000: 1.8 h observed, within 310 m, mean 0.38 kn"
+        @"loitering 선박-7f3a#2 2018-12-25T11:40:42Z to 2018-12-25T13:40:42Z, 2.0 h at 0.1250, 180.0000: 1.8 h observed, within 310 m, mean 0.38 kn, 51 km from shore"
     );
 }
 
@@ -278,7 +318,7 @@ proptest! {
                 (event.hull, event.start) = (hull, Timestamp::from_second(start_s).unwrap());
                 let start = fix(start_s * 1000, f64::from(place), 0.0);
                 let event_type = if is_gap { EventType::Gap } else { EventType::Loitering };
-                event.id = EventId::new(event_type, &event.vessel, &start);
+                event.id = EventId::new(event_type, &event.vessel, (&start).into());
                 event
             })
             .collect();

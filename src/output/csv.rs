@@ -11,18 +11,32 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 43] = [
+const EVENT_COLUMNS: [&str; 60] = [
     "id",
     "type",
     "mmsi",
     "vessel",
     "hull",
+    "other_mmsi",
+    "other_vessel",
+    "other_hull",
     "start",
     "end",
     "duration_h",
     "observed_h",
     "lat",
     "lon",
+    "start_lat",
+    "start_lon",
+    "end_lat",
+    "end_lon",
+    "surroundings_start_distance_from_shore_m",
+    "surroundings_start_distance_from_port_m",
+    "surroundings_start_port",
+    "surroundings_end_distance_from_shore_m",
+    "surroundings_end_distance_from_port_m",
+    "surroundings_end_port",
+    "surroundings_regions",
     "verdict",
     "reason",
     "distance_m",
@@ -53,6 +67,9 @@ const EVENT_COLUMNS: [&str; 43] = [
     "confinement_radius_m",
     "straightness",
     "moored_or_anchored",
+    "mean_distance_from_shore_m",
+    "min_distance_from_shore_m",
+    "distance_from_port_m",
     "cut_at_start",
     "cut_at_end",
 ];
@@ -184,9 +201,11 @@ mod tests {
         let event = event_with(r#"=cmd|' /C calc'!A0"#, "lat", -35.5);
         let text = csv_of(&[event]);
         let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let columns = reader.headers().unwrap().clone();
         let row = reader.records().next().unwrap().unwrap();
-        assert_eq!(&row[3], r#"'=cmd|' /C calc'!A0"#);
-        assert_eq!(&row[9], "-35.5", "a negative number stays a number");
+        let cell = |name: &str| &row[columns.iter().position(|column| column == name).unwrap()];
+        assert_eq!(cell("vessel"), r#"'=cmd|' /C calc'!A0"#);
+        assert_eq!(cell("lat"), "-35.5", "a negative number stays a number");
     }
 
     #[test]

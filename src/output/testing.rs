@@ -19,7 +19,8 @@ fn gap() -> Event {
     event(json!({
         "id": "00112233445566778899aabbccddeeff", "type": "gap", "mmsi": 440123456, "vessel": "440123456", "hull": 0,
         "start": "2024-05-01T11:40:42Z", "end": "2024-05-02T04:25:31.250Z",
-        "duration_h": 16.746_944_444, "observed_h": 0.0, "lat": -18.0, "lon": 179.5, "verdict": "undetermined",
+        "duration_h": 16.746_944_444, "observed_h": 0.0, "lat": -18.0, "lon": 179.5,
+        "start_lat": -18.0, "start_lon": 179.5, "end_lat": -18.5, "end_lon": -179.5, "verdict": "undetermined",
         "evidence": {
             "off": {"time": "2024-05-01T11:40:42Z", "lat": -18.0, "lon": 179.5, "sog_kn": 9.8, "cog_deg": 98.4,
                     "heading_deg": 97.0, "status": 7},
@@ -36,7 +37,8 @@ fn open_gap() -> Event {
     event(json!({
         "id": "0f112233445566778899aabbccddeeff", "type": "gap", "mmsi": null, "vessel": "@ship, \"7\"", "hull": 1,
         "start": "2024-05-08T00:00:00Z", "end": null,
-        "duration_h": 7.0, "observed_h": 0.0, "lat": 37.123_456_789, "lon": 131.5, "verdict": "undetermined",
+        "duration_h": 7.0, "observed_h": 0.0, "lat": 37.123_456_789, "lon": 131.5,
+        "start_lat": 37.123_456_789, "start_lon": 131.5, "end_lat": null, "end_lon": null, "verdict": "undetermined",
         "evidence": {
             "off": {"time": "2024-05-08T00:00:00Z", "lat": 37.123_456_789, "lon": 131.5, "sog_kn": null,
                     "cog_deg": null, "heading_deg": null, "status": null},
@@ -50,12 +52,21 @@ fn open_gap() -> Event {
 fn stay() -> Event {
     event(json!({
         "id": "ff112233445566778899aabbccddeeff", "type": "loitering", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
+        "other_vessel": "366999002", "other_hull": 1,
         "start": "2024-05-01T00:00:00.5Z", "end": "2024-05-01T05:00:00Z",
         "duration_h": 4.999_861_1, "observed_h": 4.5, "lat": -0.000_000_4, "lon": -122.419_416_4,
+        "start_lat": 0.001, "start_lon": -122.42, "end_lat": -0.001, "end_lon": -122.419,
+        "surroundings": {
+            "start": {"distance_from_shore_m": 70_123.45, "distance_from_port_m": 81_000.0, "port": "San José"},
+            "end": {"distance_from_shore_m": 70_500.0, "distance_from_port_m": 79_000.0, "port": "Golfito"},
+            "regions": [{"category": "eez", "id": "8456", "name": "United States"}]
+        },
         "evidence": {
             "fixes": 61, "distance_m": 3211.449, "net_distance_m": 512.06, "mean_speed_kn": 0.3468,
             "baseline_speed_kn": 0.251, "confinement_radius_m": 401.25, "straightness": 0.159_450_123,
-            "moored_or_anchored": false, "cut_at_start": true, "cut_at_end": false
+            "moored_or_anchored": false,
+            "mean_distance_from_shore_m": 70_300.0, "min_distance_from_shore_m": 69_999.9,
+            "distance_from_port_m": 81_500.25, "cut_at_start": true, "cut_at_end": false
         }
     }))
 }

@@ -38,7 +38,7 @@ fn a_silence_and_a_stay_are_found_with_their_evidence() {
 fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("found");
-    let output = detect(&sea::file(temp.path(), "ais.csv", &sea::rows()), &out, &[]);
+    let output = detect(&sea::file(temp.path(), "ais.csv", &sea::rows()), &out, &["--no-chart"]);
     assert_eq!(names(&out), ["events.csv", "events.geojson", "events.jsonl", "summary.json", "vessels.csv"]);
     let summary = summary(&out);
     let read = sea::rows().len();
@@ -48,7 +48,11 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     assert_eq!(summary["events"], json!({"gap": 1, "loitering": 1}));
     assert_eq!(summary["parameters"]["gap"]["min_duration_h"], 6.0);
     assert!(
-        summary["conditions_off"].as_array().unwrap().iter().any(|text| text.as_str().unwrap().contains("no chart"))
+        summary["conditions_off"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|text| text.as_str().unwrap().contains("no coastline"))
     );
     let files = summary["files"].as_object().unwrap();
     assert_eq!(files.len(), 4);

@@ -76,7 +76,7 @@ fn moved_event(mut event: Value, degrees: i32, hours: i64) -> Value {
                 fields.remove("id");
                 for (key, value) in fields {
                     match (key.as_str(), &*value) {
-                        ("lon", Value::Number(lon)) => {
+                        (key, Value::Number(lon)) if key == "lon" || key.ends_with("_lon") => {
                             let lon = lon.as_f64().unwrap() + f64::from(degrees);
                             *value = ((lon + 180.0).rem_euclid(360.0) - 180.0).into();
                         }

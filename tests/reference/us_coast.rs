@@ -4,7 +4,7 @@
 //! Those count by MMSI and know no kinds of it, hulls or noise. The differences are three events of two crafts of a parent
 //! ship (983192237, 985380950) and a handheld radio (864972424), at which detectors do not look.
 
-use darkwake::detect::{Detector, Gap, Loitering, SpeedSource};
+use darkwake::detect::{Context, Detector, Fold, Gap, Loitering, SpeedSource};
 use darkwake::{Event, MmsiKind, Reader, TrackSet};
 
 use crate::support::reference;
@@ -21,9 +21,9 @@ fn closed_gaps(tracks: &TrackSet, hours: f64) -> Vec<Event> {
 }
 
 /// Events of the stations at which detectors do not look, found by looking at them one by one.
-fn left_out(tracks: &TrackSet, rule: &impl Detector, wanted: impl Fn(&Event) -> bool) -> Vec<(String, MmsiKind)> {
+fn left_out(tracks: &TrackSet, rule: &impl Fold, wanted: impl Fn(&Event) -> bool) -> Vec<(String, MmsiKind)> {
     let stations = tracks.iter().filter(|track| !track.vessel().may_be_ship());
-    let events = stations.flat_map(|track| rule.find_in(&track, tracks.data_end()));
+    let events = stations.flat_map(|track| rule.find_in(&track, &Context::of(tracks)));
     let kind = |event: &Event| event.mmsi().unwrap().kind();
     events.filter(|event| wanted(event)).map(|event| (event.vessel.to_string(), kind(&event))).collect()
 }

@@ -9,7 +9,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use darkwake::output::{EventTable, Format, Summary};
 use darkwake::scenario::Behaviour;
-use darkwake::{Config, Dialect, Event, EventType, GeoBox, Pipeline, Preset, Selection, Timestamp, VesselId};
+use darkwake::{
+    ChartConfig, Config, Dialect, Event, EventType, GeoBox, Pipeline, Preset, Selection, Timestamp, VesselId,
+};
 
 use crate::progress::Bar;
 use crate::{interrupt, options, settings};
@@ -86,7 +88,7 @@ pub(crate) struct Detect {
     /// Keep events of these identities.
     #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = vessel_id)]
     mmsi: Vec<VesselId>,
-    /// Do without a chart. There is none yet; summary.json names the conditions that are off for it.
+    /// Do without a chart: no coastline, no ports. summary.json names the conditions that are off for it.
     #[arg(long)]
     no_chart: bool,
     /// How many threads to use; all cores by default. The results are the same.
@@ -189,6 +191,9 @@ impl Detect {
                 let names = EventType::ALL.map(EventType::name).join(", ");
                 wrong_usage(&format!("--only names no type of event that this version looks for: {names}"));
             }
+        }
+        if self.no_chart {
+            config.chart = ChartConfig::none();
         }
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;

@@ -1,0 +1,86 @@
+//! The fixed sea: land and the distance from shore, ports and anchorages.
+//!
+//! A [`Chart`] is optional everywhere. Without one the rules still run; the conditions that need it are off, and the
+//! summary names them.
+
+mod land;
+mod ports;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use self::land::Land;
+pub use self::ports::{NearPort, Port, PortKind, Ports};
+use crate::event::{Surroundings, Whereabouts};
+use crate::{Event, Position};
+
+/// What is known of the fixed sea. Cheap to clone: the clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Chart {
+    land: Option<Arc<Land>>,
+    ports: Arc<Ports>,
+}
+
+impl Chart {
+    /// A chart on which nothing is drawn yet.
+    pub fn new() -> Chart {
+        Chart::default()
+    }
+
+    /// Puts a coastline on the chart, in place of the one before.
+    #[must_use]
+    pub fn with_land(self, land: Land) -> Chart {
+        Chart { land: Some(Arc::new(land)), ..self }
+    }
+
+    /// Puts ports and anchorages on the chart, in place of those before.
+    #[must_use]
+    pub fn with_ports(self, ports: Ports) -> Chart {
+        Chart { ports: Arc::new(ports), ..self }
+    }
+
+    /// The coastline, where the chart has one.
+    pub fn land(&self) -> Option<&Land> {
+        self.land.as_deref()
+    }
+
+    /// Ports and anchorages.
+    pub fn ports(&self) -> &Ports {
+        &self.ports
+    }
+
+    /// The distance from shore in metres, 0 on land; `None` without a coastline.
+    pub fn distance_from_shore_m(&self, position: Position) -> Option<f64> {
+        self.land.as_ref().map(|land| land.distance_m(position))
+    }
+
+    /// The nearest port or anchorage and its distance; `None` where the chart has none.
+    pub fn nearest_port(&self, position: Position) -> Option<NearPort<'_>> {
+        self.ports.nearest(position)
+    }
+
+    /// What the chart says of one place.
+    pub fn whereabouts(&self, position: Position) -> Whereabouts {
+        let near = self.nearest_port(position);
+        Whereabouts {
+            distance_from_shore_m: self.distance_from_shore_m(position),
+            distance_from_port_m: near.map(|near| near.distance_m),
+            port: near.map(|near| near.port.name.clone()),
+        }
+    }
+
+    /// Sets the surroundings of events.
+    pub fn surround(&self, events: &mut [Event]) {
+        events.par_iter_mut().for_each(|event| event.surroundings = Some(Box::new(self.surroundings(event))));
+    }
+
+    /// Where an event lies on the chart.
+    pub fn surroundings(&self, event: &Event) -> Surroundings {
+        Surroundings {
+            start: self.whereabouts(event.start_position),
+            end: event.end_position.map(|position| self.whereabouts(position)),
+            regions: Vec::new(),
+        }
+    }
+}
