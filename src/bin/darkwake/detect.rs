@@ -88,6 +88,10 @@ pub(crate) struct Detect {
     /// Keep events of these identities.
     #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = vessel_id)]
     mmsi: Vec<VesselId>,
+    /// What is known of ships: a CSV file with the columns mmsi, imo (one of the two at least), name, class, gear, flag,
+    /// listed, authorised.
+    #[arg(long, value_name = "LIST.csv")]
+    vessels: Option<PathBuf>,
     /// Do without a chart: no coastline, no ports. summary.json names the conditions that are off for it.
     #[arg(long)]
     no_chart: bool,
@@ -191,6 +195,9 @@ impl Detect {
                 let names = EventType::ALL.map(EventType::name).join(", ");
                 wrong_usage(&format!("--only names no type of event that this version looks for: {names}"));
             }
+        }
+        if self.vessels.is_some() {
+            config.vessel_list.clone_from(&self.vessels);
         }
         if self.no_chart {
             config.chart = ChartConfig::none();
