@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use self::land::Land;
+#[cfg(feature = "world")]
+pub use self::land::WORLD_LAND_ERROR_M;
+pub use self::land::{Land, LandError, RingFault, ShoreCursor};
 pub use self::ports::{NearPort, Port, PortKind, Ports};
 use crate::event::{Surroundings, Whereabouts};
 use crate::{Event, Position};
@@ -26,6 +28,14 @@ impl Chart {
     /// A chart on which nothing is drawn yet.
     pub fn new() -> Chart {
         Chart::default()
+    }
+
+    /// The chart that is built into the crate (feature `world`): its coastline, without ports.
+    ///
+    /// Every call gives the same coastline, which the first one decodes; see [`Land::world`].
+    #[cfg(feature = "world")]
+    pub fn world() -> Chart {
+        Chart { land: Some(Land::world()), ..Chart::default() }
     }
 
     /// Puts a coastline on the chart, in place of the one before.
@@ -53,6 +63,12 @@ impl Chart {
     /// The distance from shore in metres, 0 on land; `None` without a coastline.
     pub fn distance_from_shore_m(&self, position: Position) -> Option<f64> {
         self.land.as_ref().map(|land| land.distance_m(position))
+    }
+
+    /// The same to the last bit, and several times as fast for places that lie near the last one that this cursor was asked
+    /// about.
+    pub fn distance_from_shore_along_m(&self, position: Position, cursor: &mut ShoreCursor) -> Option<f64> {
+        self.land.as_ref().map(|land| land.distance_along_m(position, cursor))
     }
 
     /// The nearest port or anchorage and its distance; `None` where the chart has none.

@@ -1,7 +1,7 @@
 //! WGS84 distances from one place to many, fast where they are short.
 
 use crate::Position;
-use crate::geodesy::short::{A_M, E2};
+use crate::geodesy::surface::{principal_curvatures_per_m, surface_m};
 use crate::geodesy::{UnitVector, geodesic_m};
 
 /// Chords up to this many metres are turned into arcs by the curvature at the place.
@@ -35,10 +35,7 @@ impl DistanceFrom {
         let (sin_lambda, cos_lambda) = place.lon_deg().to_radians().sin_cos();
         let normal = UnitVector { x: cos_phi * cos_lambda, y: cos_phi * sin_lambda, z: sin_phi };
         let north = UnitVector { x: -sin_phi * cos_lambda, y: -sin_phi * sin_lambda, z: cos_phi };
-        // N = a / √(1 - e² sin² φ), M = N (1 - e²) / (1 - e² sin² φ)
-        let w2 = 1.0 - E2 * normal.z * normal.z;
-        let across_per_m = w2.sqrt() / A_M;
-        let meridian_per_m = across_per_m * w2 / (1.0 - E2);
+        let (meridian_per_m, across_per_m) = principal_curvatures_per_m(normal.z);
         DistanceFrom { place, point_m: surface_m(normal), north, meridian_per_m, across_per_m }
     }
 
@@ -71,12 +68,6 @@ impl DistanceFrom {
         let curvature = self.across_per_m + (self.meridian_per_m - self.across_per_m) * cos2;
         Some(chord2.sqrt() * (1.0 + curvature * curvature * chord2 / 24.0))
     }
-}
-
-/// The point of the ellipsoid with this normal, in metres from the earth's centre.
-fn surface_m(normal: UnitVector) -> UnitVector {
-    let across_m = A_M / (1.0 - E2 * normal.z * normal.z).sqrt();
-    UnitVector { x: across_m * normal.x, y: across_m * normal.y, z: across_m * (1.0 - E2) * normal.z }
 }
 
 #[cfg(test)]

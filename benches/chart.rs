@@ -1,0 +1,105 @@
+//! The distance from shore, on the coastline of the world. Throughput in places.
+//!
+//! The baseline is what one would write first: every side of the coastline as a leaf of an rstar tree with default parameters,
+//! on the unit sphere, asked for the nearest one, and the great circle to it. It knows nothing of the ellipsoid, so it answers
+//! an easier question.
+
+use std::hint::black_box;
+use std::sync::LazyLock;
+
+use criterion::{Criterion, Throughput};
+use darkwake::chart::{Land, ShoreCursor};
+use darkwake::geodesy::{UnitVector, segment_distance_m};
+use darkwake::{Chart, Position};
+use rstar::{AABB, PointDistance, RTree, RTreeObject};
+
+use crate::sea;
+
+struct Side {
+    ends: (Position, Position),
+    at: [[f64; 3]; 2],
+}
+
+fn axes(position: Position) -> [f64; 3] {
+    let UnitVector { x, y, z } = position.into();
+    [x, y, z]
+}
+
+impl RTreeObject for Side {
+    type Envelope = AABB<[f64; 3]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        AABB::from_corners(self.at[0], self.at[1])
+    }
+}
+
+impl PointDistance for Side {
+    fn distance_2(&self, point: &[f64; 3]) -> f64 {
+        let [a, b] = self.at;
+        let side: [f64; 3] = std::array::from_fn(|axis| b[axis] - a[axis]);
+        let offset: [f64; 3] = std::array::from_fn(|axis| point[axis] - a[axis]);
+        let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        let share = (dot(offset, side) / dot(side, side)).clamp(0.0, 1.0);
+        let off: [f64; 3] = std::array::from_fn(|axis| offset[axis] - share * side[axis]);
+        dot(off, off)
+    }
+}
+
+static BASELINE: LazyLock<RTree<Side>> = LazyLock::new(|| {
+    let sides = Land::world().sides().map(|ends| Side { ends, at: [axes(ends.0), axes(ends.1)] }).collect();
+    RTree::bulk_load(sides)
+});
+
+fn baseline_m(position: Position) -> f64 {
+    let nearest = BASELINE.nearest_neighbor(axes(position)).expect("there is land");
+    segment_distance_m(nearest.ends.0, nearest.ends.1, position)
+}
+
+/// The tracks of a day, ship after ship.
+fn tracks() -> Vec<Vec<Position>> {
+    sea::CLEAN.iter().map(|track| track.iter().map(|fix| fix.position()).collect()).collect()
+}
+
+/// Places spread evenly over the earth, by the golden angle.
+fn anywhere(count: u32) -> Vec<Position> {
+    let place = |index: u32| {
+        let lat = (2.0 * (f64::from(index) + 0.5) / f64::from(count) - 1.0).asin().to_degrees();
+        let lon = (f64::from(index) * 137.507_764_05).rem_euclid(360.0) - 180.0;
+        Position::new(lat, lon).expect("in range")
+    };
+    (0..count).map(place).collect()
+}
+
+pub(crate) fn bench(criterion: &mut Criterion) {
+    let land = Land::world();
+    let mut group = criterion.benchmark_group("chart");
+    group.sample_size(20);
+
+    let tracks = tracks();
+    group.throughput(Throughput::Elements(tracks.iter().map(|track| track.len() as u64).sum()));
+    let sum_m = |distance_m: &dyn Fn(Position) -> f64| tracks.iter().flatten().map(|&at| distance_m(at)).sum::<f64>();
+    group.bench_function("along tracks, baseline", |bench| bench.iter(|| sum_m(&baseline_m)));
+    group.bench_function("along tracks, each for itself", |bench| bench.iter(|| sum_m(&|at| land.distance_m(at))));
+    group.bench_function("along tracks, with a cursor", |bench| {
+        bench.iter(|| {
+            let of_track = |track: &Vec<Position>| {
+                let mut cursor = ShoreCursor::new();
+                track.iter().map(|&at| land.distance_along_m(black_box(at), &mut cursor)).sum::<f64>()
+            };
+            tracks.iter().map(of_track).sum::<f64>()
+        });
+    });
+
+    let anywhere = anywhere(10_000);
+    group.throughput(Throughput::Elements(anywhere.len() as u64));
+    group.bench_function("anywhere, baseline", |bench| {
+        bench.iter(|| anywhere.iter().map(|&at| baseline_m(at)).sum::<f64>());
+    });
+    group
+        .bench_function("anywhere", |bench| bench.iter(|| anywhere.iter().map(|&at| land.distance_m(at)).sum::<f64>()));
+    group.bench_function("anywhere, on land or not", |bench| {
+        bench.iter(|| anywhere.iter().filter(|&&at| land.contains(at)).count());
+    });
+    group.finish();
+    drop(Chart::world());
+}

@@ -1,0 +1,213 @@
+//! How far it is to the nearest point of the shore.
+
+use rstar::{AABB, PointDistance, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
+
+use super::outlines::{Corner, Outlines, Side};
+use crate::EARTH_RADIUS_M;
+use crate::geodesy::{SurfacePoint, UnitVector, arc_m};
+
+/// So many sides at most make a leaf of the tree.
+const SIDES_PER_CHAIN: u32 = 8;
+
+/// The greatest and the least curvature of the ellipsoid, per metre: along the meridian at the equator, a / b², and at the
+/// poles, b / a².
+const GREATEST_PER_M: f64 = 6_378_137.0 / (6_356_752.314_2 * 6_356_752.314_2);
+const LEAST_PER_M: f64 = 6_356_752.314_2 / (6_378_137.0 * 6_378_137.0);
+
+/// Over shorter chords, in metres, two geodesics differ by less than a millimetre: by d³ / 24 times the difference of the
+/// squares of those curvatures.
+const ALIKE_M: f64 = 30_000.0;
+
+/// The sides that are shore, in chains, in a tree of boxes around them in three dimensions: neither the antimeridian nor
+/// the poles are special there.
+#[derive(Clone, Debug)]
+pub(super) struct Coast {
+    /// Where each corner of the outlines is, in metres from the earth's centre.
+    corners_m: Vec<UnitVector>,
+    chains: RTree<Chain, Params>,
+}
+
+/// Nodes of 16, as the index of tracks has them.
+#[derive(Clone, Debug)]
+struct Params;
+
+impl RTreeParams for Params {
+    const MIN_SIZE: usize = 6;
+    const MAX_SIZE: usize = 16;
+    const REINSERTION_COUNT: usize = 4;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
+
+/// Consecutive sides of one ring.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chain {
+    low_m: [f64; 3],
+    high_m: [f64; 3],
+    /// The corner at which the first side starts.
+    first: u32,
+    sides: u32,
+}
+
+impl RTreeObject for Chain {
+    type Envelope = AABB<[f64; 3]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        AABB::from_corners(self.low_m, self.high_m)
+    }
+}
+
+impl PointDistance for Chain {
+    /// That of the box: never more than that of any side in it.
+    fn distance_2(&self, point: &[f64; 3]) -> f64 {
+        self.envelope().distance_2(point)
+    }
+}
+
+/// The nearest point of a side, as the eye sees it through the earth.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nearest {
+    /// The square of the straight distance, in square metres.
+    pub(super) chord2: f64,
+    side: u32,
+    /// The part of the side up to the point, 0 to 1.
+    share: f64,
+}
+
+impl Nearest {
+    pub(super) const NOTHING: Nearest = Nearest { chord2: f64::INFINITY, side: u32::MAX, share: 0.0 };
+
+    /// The nearer of two; of two that are as near, the one of the lower side, so that the order of looking does not
+    /// matter.
+    pub(super) fn nearer(self, other: Nearest) -> Nearest {
+        if (other.chord2, other.side) < (self.chord2, self.side) { other } else { self }
+    }
+}
+
+impl Coast {
+    /// The sides of these outlines that are shore; of those on the antimeridian, the ones that `is_shore` says are.
+    pub(super) fn new(outlines: &Outlines, is_shore: impl Fn(Corner, Corner) -> bool) -> Coast {
+        let corners_m: Vec<UnitVector> =
+            outlines.corners.iter().map(|corner| SurfacePoint::from(corner.position()).point_m).collect();
+        let mut chains: Vec<Chain> =
+            Vec::with_capacity(corners_m.len() / SIDES_PER_CHAIN as usize + outlines.rings.len());
+        for ring in &outlines.rings {
+            let mut chain: Option<Chain> = None;
+            for from in ring.first..ring.last {
+                let index = from as usize;
+                let (a, b) = (outlines.corners[index], outlines.corners[index + 1]);
+                let is_shore = match a.side_to(b) {
+                    Side::Shore => true,
+                    Side::Seam => is_shore(a, b),
+                    Side::Pole => false,
+                };
+                if !is_shore {
+                    chains.extend(chain.take());
+                    continue;
+                }
+                if chain.is_some_and(|chain| chain.sides == SIDES_PER_CHAIN) {
+                    chains.extend(chain.take());
+                }
+                chain.get_or_insert(Chain::empty(from)).add(corners_m[index], corners_m[index + 1]);
+            }
+            chains.extend(chain);
+        }
+        Coast { corners_m, chains: RTree::bulk_load_with_params(chains) }
+    }
+
+    /// The corner at which each side starts, in order.
+    pub(super) fn sides(&self) -> impl Iterator<Item = u32> {
+        let mut chains: Vec<(u32, u32)> = self.chains.iter().map(|chain| (chain.first, chain.sides)).collect();
+        chains.sort_unstable();
+        chains.into_iter().flat_map(|(first, sides)| first..first + sides)
+    }
+
+    /// Chains in the order of the least distance that their boxes allow, with the square of that distance.
+    pub(super) fn by_distance(&self, from: UnitVector) -> impl Iterator<Item = (&Chain, f64)> {
+        self.chains.nearest_neighbor_iter_with_distance_2([from.x, from.y, from.z])
+    }
+
+    /// The nearest point of a chain.
+    pub(super) fn nearest_of(&self, chain: &Chain, from: UnitVector) -> Nearest {
+        let first = chain.first as usize;
+        let corners = &self.corners_m[first..=first + chain.sides as usize];
+        (chain.first..).zip(corners.windows(2)).fold(Nearest::NOTHING, |nearest, (side, ends)| {
+            let (chord2, share) = chord2_to_side(from, ends[0], ends[1]);
+            nearest.nearer(Nearest { chord2, side, share })
+        })
+    }
+
+    /// The WGS84 geodesic from a place to a point of a side, in metres.
+    fn geodesic_m(&self, from: &SurfacePoint, nearest: Nearest) -> f64 {
+        let side = nearest.side as usize;
+        let (a, b) = (self.corners_m[side], self.corners_m[side + 1]);
+        // Two sides that share a corner must give the same corner.
+        let point = if nearest.share < 1.0 { a + (b - a) * nearest.share } else { b };
+        from.geodesic_m(&SurfacePoint::under(point))
+    }
+
+    /// The WGS84 geodesic from a place to the nearest point of the shore, in metres, from the nearest point as the eye
+    /// sees it and the chains that may hold one that is nearer along the surface: all those within
+    /// [`farthest_rival_m`].
+    pub(super) fn least_geodesic_m<'a>(
+        &self,
+        from: &SurfacePoint,
+        nearest: Nearest,
+        rivals: impl Iterator<Item = &'a Chain>,
+    ) -> f64 {
+        let mut least_m = self.geodesic_m(from, nearest);
+        let limit2 = farthest_rival_m(nearest.chord2.sqrt()).powi(2);
+        for chain in rivals {
+            let first = chain.first as usize;
+            let corners = &self.corners_m[first..=first + chain.sides as usize];
+            for (side, ends) in (chain.first..).zip(corners.windows(2)) {
+                let (chord2, share) = chord2_to_side(from.point_m, ends[0], ends[1]);
+                if chord2 <= limit2 {
+                    least_m = least_m.min(self.geodesic_m(from, Nearest { chord2, side, share }));
+                }
+            }
+        }
+        least_m
+    }
+}
+
+/// Up to which chord, in metres, a point may be nearer along the surface than the one over this least chord: the
+/// ellipsoid bends less in some directions than in others.
+pub(super) fn farthest_rival_m(least_chord_m: f64) -> f64 {
+    if least_chord_m < ALIKE_M {
+        return least_chord_m;
+    }
+    let longest_m = arc_m(GREATEST_PER_M, least_chord_m);
+    2.0 / LEAST_PER_M * (LEAST_PER_M * longest_m / 2.0).min(std::f64::consts::FRAC_PI_2).sin()
+}
+
+impl Chain {
+    fn empty(first: u32) -> Chain {
+        Chain { low_m: [f64::INFINITY; 3], high_m: [f64::NEG_INFINITY; 3], first, sides: 0 }
+    }
+
+    /// Adds the next side. The arc over it rises above the straight line by up to l² / 8R.
+    fn add(&mut self, a: UnitVector, b: UnitVector) {
+        let side = b - a;
+        let rise_m = side.dot(side) / (8.0 * EARTH_RADIUS_M) * 1.01;
+        for (axis, (a, b)) in [(a.x, b.x), (a.y, b.y), (a.z, b.z)].into_iter().enumerate() {
+            self.low_m[axis] = self.low_m[axis].min(a.min(b) - rise_m);
+            self.high_m[axis] = self.high_m[axis].max(a.max(b) + rise_m);
+        }
+        self.sides += 1;
+    }
+}
+
+/// The square of the straight distance to the nearest point of the arc over a side, and the part of the side up to it.
+fn chord2_to_side(from: UnitVector, a: UnitVector, b: UnitVector) -> (f64, f64) {
+    let (side, offset) = (b - a, from - a);
+    let length2 = side.dot(side);
+    // A side has a length: no corner is the same as the one before. But corners of degrees may be one place in metres.
+    let share = if length2 > 0.0 { (offset.dot(side) / length2).clamp(0.0, 1.0) } else { 0.0 };
+    let point = a + side * share;
+    let off = from - point;
+    // Along u = p / R the arc rises by h = t (1 - t) l² / 2R above the point p of the side:
+    // |q - p - h u|² = |q - p|² - 2 h u·(q - p) + h².
+    let rise_m = share * (1.0 - share) * length2 / (2.0 * EARTH_RADIUS_M);
+    let up_m = point.dot(off) / EARTH_RADIUS_M;
+    ((off.dot(off) - rise_m * (2.0 * up_m - rise_m)).max(0.0), share)
+}
