@@ -24,7 +24,7 @@ const ALIKE_M: f64 = 30_000.0;
 pub(super) struct Coast {
     /// Where each corner of the outlines is, in metres from the earth's centre.
     corners_m: Vec<UnitVector>,
-    chains: RTree<Chain, Params>,
+    chains: RTree<BoxedChain, Params>,
 }
 
 /// Nodes of 16, as the index of tracks has them.
@@ -41,14 +41,20 @@ impl RTreeParams for Params {
 /// Consecutive sides of one ring.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Chain {
-    low_m: [f64; 3],
-    high_m: [f64; 3],
     /// The corner at which the first side starts.
     first: u32,
     sides: u32,
 }
 
-impl RTreeObject for Chain {
+/// A chain and the box around it.
+#[derive(Clone, Copy, Debug)]
+struct BoxedChain {
+    low_m: [f64; 3],
+    high_m: [f64; 3],
+    chain: Chain,
+}
+
+impl RTreeObject for BoxedChain {
     type Envelope = AABB<[f64; 3]>;
 
     fn envelope(&self) -> Self::Envelope {
@@ -56,7 +62,7 @@ impl RTreeObject for Chain {
     }
 }
 
-impl PointDistance for Chain {
+impl PointDistance for BoxedChain {
     /// That of the box: never more than that of any side in it.
     fn distance_2(&self, point: &[f64; 3]) -> f64 {
         self.envelope().distance_2(point)
@@ -65,21 +71,53 @@ impl PointDistance for Chain {
 
 /// The nearest point of a side, as the eye sees it through the earth.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Nearest {
+struct SidePoint {
     /// The square of the straight distance, in square metres.
-    pub(super) chord2: f64,
+    chord2: f64,
     side: u32,
     /// The part of the side up to the point, 0 to 1.
     share: f64,
 }
 
-impl Nearest {
-    pub(super) const NOTHING: Nearest = Nearest { chord2: f64::INFINITY, side: u32::MAX, share: 0.0 };
+impl SidePoint {
+    /// Whether one side ends at the corner at which the other starts, and both have it as their nearest point.
+    fn is_same_corner(&self, other: &SidePoint) -> bool {
+        (self.side.wrapping_add(1) == other.side && self.share == 1.0 && other.share == 0.0)
+            || (other.side.wrapping_add(1) == self.side && other.share == 1.0 && self.share == 0.0)
+    }
+}
 
-    /// The nearer of two; of two that are as near, the one of the lower side, so that the order of looking does not
-    /// matter.
-    pub(super) fn nearer(self, other: Nearest) -> Nearest {
-        if (other.chord2, other.side) < (self.chord2, self.side) { other } else { self }
+/// The nearest point of all sides that were looked at, and how near the next one comes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nearest {
+    point: SidePoint,
+    /// The square of the least straight distance to any other point, in square metres.
+    rival2: f64,
+}
+
+impl Nearest {
+    pub(super) const NOTHING: Nearest =
+        Nearest { point: SidePoint { chord2: f64::INFINITY, side: u32::MAX, share: 0.5 }, rival2: f64::INFINITY };
+
+    /// The straight distance to the nearest point, in metres; infinite where nothing was looked at.
+    pub(super) fn chord_m(&self) -> f64 {
+        self.point.chord2.sqrt()
+    }
+
+    /// Of two points that are as near, the one of the lower side counts as the nearer, so that the order of looking does
+    /// not matter.
+    fn offer(&mut self, point: SidePoint) {
+        if point.chord2 > self.rival2 {
+            return;
+        }
+        let (new, known) = (point.chord2, self.point.chord2);
+        let other = match new < known || (new == known && point.side < self.point.side) {
+            true => std::mem::replace(&mut self.point, point),
+            false => point,
+        };
+        if other.chord2 < self.rival2 && !other.is_same_corner(&self.point) {
+            self.rival2 = other.chord2;
+        }
     }
 }
 
@@ -88,10 +126,10 @@ impl Coast {
     pub(super) fn new(outlines: &Outlines, is_shore: impl Fn(Corner, Corner) -> bool) -> Coast {
         let corners_m: Vec<UnitVector> =
             outlines.corners.iter().map(|corner| SurfacePoint::from(corner.position()).point_m).collect();
-        let mut chains: Vec<Chain> =
+        let mut chains: Vec<BoxedChain> =
             Vec::with_capacity(corners_m.len() / SIDES_PER_CHAIN as usize + outlines.rings.len());
         for ring in &outlines.rings {
-            let mut chain: Option<Chain> = None;
+            let mut chain: Option<BoxedChain> = None;
             for from in ring.first..ring.last {
                 let index = from as usize;
                 let (a, b) = (outlines.corners[index], outlines.corners[index + 1]);
@@ -104,10 +142,10 @@ impl Coast {
                     chains.extend(chain.take());
                     continue;
                 }
-                if chain.is_some_and(|chain| chain.sides == SIDES_PER_CHAIN) {
+                if chain.is_some_and(|boxed| boxed.chain.sides == SIDES_PER_CHAIN) {
                     chains.extend(chain.take());
                 }
-                chain.get_or_insert(Chain::empty(from)).add(corners_m[index], corners_m[index + 1]);
+                chain.get_or_insert(BoxedChain::empty(from)).add(corners_m[index], corners_m[index + 1]);
             }
             chains.extend(chain);
         }
@@ -116,57 +154,64 @@ impl Coast {
 
     /// The corner at which each side starts, in order.
     pub(super) fn sides(&self) -> impl Iterator<Item = u32> {
-        let mut chains: Vec<(u32, u32)> = self.chains.iter().map(|chain| (chain.first, chain.sides)).collect();
+        let mut chains: Vec<(u32, u32)> =
+            self.chains.iter().map(|BoxedChain { chain, .. }| (chain.first, chain.sides)).collect();
         chains.sort_unstable();
         chains.into_iter().flat_map(|(first, sides)| first..first + sides)
     }
 
     /// Chains in the order of the least distance that their boxes allow, with the square of that distance.
-    pub(super) fn by_distance(&self, from: UnitVector) -> impl Iterator<Item = (&Chain, f64)> {
-        self.chains.nearest_neighbor_iter_with_distance_2([from.x, from.y, from.z])
+    pub(super) fn by_distance(&self, from_m: UnitVector) -> impl Iterator<Item = (Chain, f64)> {
+        let chains = self.chains.nearest_neighbor_iter_with_distance_2([from_m.x, from_m.y, from_m.z]);
+        chains.map(|(boxed, least2)| (boxed.chain, least2))
     }
 
-    /// The nearest point of a chain.
-    pub(super) fn nearest_of(&self, chain: &Chain, from: UnitVector) -> Nearest {
+    /// Looks at the sides of a chain; the least straight distance to any of them, in metres.
+    pub(super) fn look_at(&self, chain: Chain, from_m: UnitVector, nearest: &mut Nearest) -> f64 {
+        let mut least2 = f64::INFINITY;
+        self.points(chain, from_m).for_each(|point| {
+            least2 = least2.min(point.chord2);
+            nearest.offer(point);
+        });
+        least2.sqrt()
+    }
+
+    /// The nearest point of each side of a chain.
+    fn points(&self, chain: Chain, from_m: UnitVector) -> impl Iterator<Item = SidePoint> {
         let first = chain.first as usize;
         let corners = &self.corners_m[first..=first + chain.sides as usize];
-        (chain.first..).zip(corners.windows(2)).fold(Nearest::NOTHING, |nearest, (side, ends)| {
-            let (chord2, share) = chord2_to_side(from, ends[0], ends[1]);
-            nearest.nearer(Nearest { chord2, side, share })
+        (chain.first..).zip(corners.windows(2)).map(move |(side, ends)| {
+            let (chord2, share) = chord2_to_side(from_m, ends[0], ends[1]);
+            SidePoint { chord2, side, share }
         })
     }
 
     /// The WGS84 geodesic from a place to a point of a side, in metres.
-    fn geodesic_m(&self, from: &SurfacePoint, nearest: Nearest) -> f64 {
-        let side = nearest.side as usize;
+    fn geodesic_m(&self, from: &SurfacePoint, point: SidePoint) -> f64 {
+        let side = point.side as usize;
         let (a, b) = (self.corners_m[side], self.corners_m[side + 1]);
         // Two sides that share a corner must give the same corner.
-        let point = if nearest.share < 1.0 { a + (b - a) * nearest.share } else { b };
-        from.geodesic_m(&SurfacePoint::under(point))
+        let point_m = if point.share < 1.0 { a + (b - a) * point.share } else { b };
+        from.geodesic_m(&SurfacePoint::under(point_m))
     }
 
-    /// The WGS84 geodesic from a place to the nearest point of the shore, in metres, from the nearest point as the eye
-    /// sees it and the chains that may hold one that is nearer along the surface: all those within
-    /// [`farthest_rival_m`].
-    pub(super) fn least_geodesic_m<'a>(
+    /// The WGS84 geodesic from a place to the nearest point of the shore, in metres. `nearest` is the nearest as the eye
+    /// sees it, `limit_m` the [`farthest_rival_m`] for it, and `rivals` are the chains that may come as near as that.
+    pub(super) fn least_geodesic_m(
         &self,
         from: &SurfacePoint,
-        nearest: Nearest,
-        rivals: impl Iterator<Item = &'a Chain>,
+        nearest: &Nearest,
+        limit_m: f64,
+        rivals: impl Iterator<Item = Chain>,
     ) -> f64 {
-        let mut least_m = self.geodesic_m(from, nearest);
-        let limit2 = farthest_rival_m(nearest.chord2.sqrt()).powi(2);
-        for chain in rivals {
-            let first = chain.first as usize;
-            let corners = &self.corners_m[first..=first + chain.sides as usize];
-            for (side, ends) in (chain.first..).zip(corners.windows(2)) {
-                let (chord2, share) = chord2_to_side(from.point_m, ends[0], ends[1]);
-                if chord2 <= limit2 {
-                    least_m = least_m.min(self.geodesic_m(from, Nearest { chord2, side, share }));
-                }
-            }
+        let least_m = self.geodesic_m(from, nearest.point);
+        let limit2 = limit_m * limit_m;
+        if nearest.rival2 > limit2 {
+            return least_m;
         }
-        least_m
+        let points = rivals.flat_map(|chain| self.points(chain, from.point_m));
+        let in_question = points.filter(|point| point.chord2 <= limit2);
+        in_question.map(|point| self.geodesic_m(from, point)).fold(least_m, f64::min)
     }
 }
 
@@ -180,9 +225,10 @@ pub(super) fn farthest_rival_m(least_chord_m: f64) -> f64 {
     2.0 / LEAST_PER_M * (LEAST_PER_M * longest_m / 2.0).min(std::f64::consts::FRAC_PI_2).sin()
 }
 
-impl Chain {
-    fn empty(first: u32) -> Chain {
-        Chain { low_m: [f64::INFINITY; 3], high_m: [f64::NEG_INFINITY; 3], first, sides: 0 }
+impl BoxedChain {
+    fn empty(first: u32) -> BoxedChain {
+        let chain = Chain { first, sides: 0 };
+        BoxedChain { low_m: [f64::INFINITY; 3], high_m: [f64::NEG_INFINITY; 3], chain }
     }
 
     /// Adds the next side. The arc over it rises above the straight line by up to l² / 8R.
@@ -193,7 +239,7 @@ impl Chain {
             self.low_m[axis] = self.low_m[axis].min(a.min(b) - rise_m);
             self.high_m[axis] = self.high_m[axis].max(a.max(b) + rise_m);
         }
-        self.sides += 1;
+        self.chain.sides += 1;
     }
 }
 
@@ -201,13 +247,12 @@ impl Chain {
 fn chord2_to_side(from: UnitVector, a: UnitVector, b: UnitVector) -> (f64, f64) {
     let (side, offset) = (b - a, from - a);
     let length2 = side.dot(side);
-    // A side has a length: no corner is the same as the one before. But corners of degrees may be one place in metres.
+    // Corners that differ in degrees may be one place in metres, such as two at a pole.
     let share = if length2 > 0.0 { (offset.dot(side) / length2).clamp(0.0, 1.0) } else { 0.0 };
-    let point = a + side * share;
-    let off = from - point;
+    let off = offset - side * share;
     // Along u = p / R the arc rises by h = t (1 - t) l² / 2R above the point p of the side:
     // |q - p - h u|² = |q - p|² - 2 h u·(q - p) + h².
     let rise_m = share * (1.0 - share) * length2 / (2.0 * EARTH_RADIUS_M);
-    let up_m = point.dot(off) / EARTH_RADIUS_M;
+    let up_m = (from - off).dot(off) / EARTH_RADIUS_M;
     ((off.dot(off) - rise_m * (2.0 * up_m - rise_m)).max(0.0), share)
 }

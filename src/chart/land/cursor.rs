@@ -8,9 +8,9 @@ use crate::geodesy::{SurfacePoint, UnitVector};
 const LEAST_SLACK_M: f64 = 200.0;
 const SLACK_SHARE: f64 = 0.01;
 /// And for about so many more steps like the last.
-const STEPS_AHEAD: f64 = 8.0;
+const STEPS_AHEAD: f64 = 4.0;
 /// But no more chains than this are kept, unless they are needed for the place itself.
-const MOST_CHAINS: usize = 48;
+const MOST_CHAINS: usize = 32;
 /// What rounding may take from a sum of distances, in metres.
 const ROUNDING_M: f64 = 1e-6;
 
@@ -30,10 +30,16 @@ pub struct ShoreCursor {
 #[derive(Clone, Debug)]
 struct Anchor {
     at_m: UnitVector,
-    /// Chains with their straight distances from the place in metres, the nearest first.
-    near: Vec<(f64, Chain)>,
+    near: Vec<NearChain>,
     /// Every other chain is at least this far from the place, in metres.
     complete_m: f64,
+}
+
+/// A chain that is at least so far from the anchor, in metres along a straight line.
+#[derive(Clone, Copy, Debug)]
+struct NearChain {
+    least_m: f64,
+    chain: Chain,
 }
 
 /// The last answer.
@@ -80,19 +86,16 @@ impl ShoreCursor {
             (Some(last), Some(moved_m)) if moved_m < last.shore_m - margin_m => last.on_land,
             _ => is_inside(),
         };
-        let nearest = match self.anchor.as_ref().and_then(|anchor| anchor.nearest(coast, at.point_m)) {
-            Some(nearest) => nearest,
-            None => {
-                let (anchor, nearest) = Anchor::new(coast, at.point_m, moved_m);
-                self.anchor = Some(anchor);
-                nearest
-            }
-        };
-        let chord_m = nearest.chord2.sqrt();
-        self.last = Some(Last { at_m: at.point_m, on_land, shore_m: chord_m });
-        let shore_m = if chord_m.is_finite() {
-            let rivals = self.anchor.iter().flat_map(|anchor| anchor.within(at.point_m, farthest_rival_m(chord_m)));
-            coast.least_geodesic_m(at, nearest, rivals)
+        let found = self.anchor.as_mut().and_then(|anchor| anchor.find(coast, at.point_m));
+        let found = found.unwrap_or_else(|| {
+            let (anchor, found) = Anchor::new(coast, at.point_m, moved_m);
+            self.anchor = Some(anchor);
+            found
+        });
+        self.last = Some(Last { at_m: at.point_m, on_land, shore_m: found.nearest.chord_m() });
+        let shore_m = if found.nearest.chord_m().is_finite() {
+            let rivals = self.anchor.iter().flat_map(|anchor| anchor.within(at.point_m, found.limit_m));
+            coast.least_geodesic_m(at, &found.nearest, found.limit_m, rivals)
         } else {
             f64::INFINITY
         };
@@ -100,55 +103,72 @@ impl ShoreCursor {
     }
 }
 
+/// The nearest point of the shore as the eye sees it, and up to which straight distance, in metres, another may be nearer
+/// along the surface.
+struct Found {
+    nearest: Nearest,
+    limit_m: f64,
+}
+
 impl Anchor {
     /// Looks up the shore around a place, and the nearest point of it. Without a step before, nothing is looked up for
     /// places to come.
-    fn new(coast: &Coast, at_m: UnitVector, step_m: Option<f64>) -> (Anchor, Nearest) {
+    fn new(coast: &Coast, at_m: UnitVector, step_m: Option<f64>) -> (Anchor, Found) {
         let mut anchor = Anchor { at_m, near: Vec::new(), complete_m: f64::INFINITY };
-        let mut nearest = Nearest::NOTHING;
-        let (mut needed_m, mut wanted_m) = (f64::INFINITY, f64::INFINITY);
+        let mut found = Found { nearest: Nearest::NOTHING, limit_m: f64::INFINITY };
+        let mut wanted_m = f64::INFINITY;
         for (chain, least2) in coast.by_distance(at_m) {
-            let least_m = least2.sqrt();
-            if least_m > needed_m && (least_m > wanted_m || anchor.near.len() >= MOST_CHAINS) {
-                anchor.complete_m = least_m;
-                break;
+            let mut near = NearChain { least_m: least2.sqrt(), chain };
+            if near.least_m > found.limit_m + ROUNDING_M {
+                // For places to come: its box will do until one of them needs to know better.
+                if near.least_m > wanted_m || anchor.near.len() >= MOST_CHAINS {
+                    anchor.complete_m = near.least_m;
+                    break;
+                }
+            } else {
+                let before_m = found.nearest.chord_m();
+                near.least_m = coast.look_at(chain, at_m, &mut found.nearest);
+                if near.least_m < before_m {
+                    found.limit_m = farthest_rival_m(near.least_m);
+                    let slack_m = step_m.map_or(0.0, |step_m| {
+                        (STEPS_AHEAD * step_m).max(SLACK_SHARE * near.least_m).max(LEAST_SLACK_M)
+                    });
+                    wanted_m = found.limit_m + 2.0 * slack_m;
+                }
             }
-            let here = coast.nearest_of(chain, at_m);
-            anchor.near.push((here.chord2.sqrt(), *chain));
-            if here.chord2 < nearest.chord2 || nearest.chord2.is_infinite() {
-                let chord_m = here.chord2.sqrt();
-                needed_m = farthest_rival_m(chord_m) + ROUNDING_M;
-                let slack_m =
-                    step_m.map_or(0.0, |step_m| (STEPS_AHEAD * step_m).max(SLACK_SHARE * chord_m).max(LEAST_SLACK_M));
-                wanted_m = needed_m + 2.0 * slack_m;
-            }
-            nearest = nearest.nearer(here);
+            anchor.near.push(near);
         }
-        anchor.near.sort_by(|a, b| a.0.total_cmp(&b.0));
-        (anchor, nearest)
+        anchor.near.sort_by(|a, b| a.least_m.total_cmp(&b.least_m));
+        (anchor, found)
     }
 
-    /// The nearest point of the shore, as far as these chains can tell.
-    fn nearest(&self, coast: &Coast, from_m: UnitVector) -> Option<Nearest> {
+    /// The nearest point of the shore, where these chains can tell. What is learnt of a chain's distance is kept, and the
+    /// chain that had it comes first from then on.
+    fn find(&mut self, coast: &Coast, from_m: UnitVector) -> Option<Found> {
         let moved_m = (from_m - self.at_m).length();
-        let mut nearest = Nearest::NOTHING;
-        let mut chord_m = f64::INFINITY;
-        for (least_m, chain) in &self.near {
-            if least_m - moved_m > chord_m + ROUNDING_M {
-                break;
+        let mut found = Found { nearest: Nearest::NOTHING, limit_m: f64::INFINITY };
+        let mut first = 0;
+        for (index, near) in self.near.iter_mut().enumerate() {
+            if near.least_m - moved_m <= found.limit_m + ROUNDING_M {
+                let before_m = found.nearest.chord_m();
+                let chain_m = coast.look_at(near.chain, from_m, &mut found.nearest);
+                near.least_m = near.least_m.max(chain_m - moved_m - ROUNDING_M);
+                if chain_m < before_m {
+                    found.limit_m = farthest_rival_m(chain_m);
+                    first = index;
+                }
             }
-            nearest = nearest.nearer(coast.nearest_of(chain, from_m));
-            chord_m = nearest.chord2.sqrt();
         }
-        (farthest_rival_m(chord_m) + moved_m + ROUNDING_M <= self.complete_m).then_some(nearest)
+        if !self.near.is_empty() {
+            self.near.swap(0, first);
+        }
+        (found.limit_m + moved_m + ROUNDING_M <= self.complete_m).then_some(found)
     }
 
     /// The chains that may come within a straight distance of a place, in metres.
-    fn within(&self, from_m: UnitVector, reach_m: f64) -> impl Iterator<Item = &Chain> {
+    fn within(&self, from_m: UnitVector, reach_m: f64) -> impl Iterator<Item = Chain> {
         let moved_m = (from_m - self.at_m).length();
-        self.near
-            .iter()
-            .take_while(move |(least_m, _)| least_m - moved_m <= reach_m + ROUNDING_M)
-            .map(|(_, chain)| chain)
+        let may_reach = move |near: &&NearChain| near.least_m - moved_m <= reach_m + ROUNDING_M;
+        self.near.iter().filter(may_reach).map(|near| near.chain)
     }
 }

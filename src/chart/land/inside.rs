@@ -4,7 +4,7 @@ use super::outlines::{Corner, Outlines, Side};
 use crate::Position;
 
 /// How many parts the longitudes are cut into.
-const PARTS: usize = 7_200;
+const PARTS: usize = 18_000;
 const PARTS_PER_DEG: f64 = PARTS as f64 / 360.0;
 
 /// Sides by longitude.

@@ -1,7 +1,7 @@
 //! Land and the distance from shore.
 //!
 //! # How it is made, and why
-//! *On land or not* (`inside`): the sides north of a place on its meridian are counted, by parts of 0.05 degrees of longitude.
+//! *On land or not* (`inside`): the sides north of a place on its meridian are counted, by parts of 0.02 degrees of longitude.
 //! Cuts along the antimeridian are never met, so they need no care.
 //!
 //! *How far* (`coast`): each corner becomes a point in three dimensions on the WGS84 ellipsoid, and chains of up to eight

@@ -13,7 +13,7 @@ const ON_SEAM_DEG: f64 = 1e-6;
 
 /// A side is cut into pieces until the great circle between the ends of each lies this near to the straight line in
 /// longitude and latitude, in metres.
-pub(super) const STRAIGHT_M: f64 = 0.5;
+pub(super) const STRAIGHT_M: f64 = 1.0;
 
 /// No piece of a side is longer than this, in metres.
 const LONGEST_PIECE_M: f64 = 10_000.0;
