@@ -7,10 +7,12 @@
 use std::hint::black_box;
 use std::sync::LazyLock;
 
-use criterion::{Criterion, Throughput};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput};
 use darkwake::chart::{Land, ShoreCursor};
 use darkwake::geodesy::{UnitVector, segment_distance_m};
-use darkwake::{Chart, Position};
+use darkwake::scenario::Scenario;
+use darkwake::{Position, TrackSet};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
 use crate::sea;
@@ -55,9 +57,15 @@ fn baseline_m(position: Position) -> f64 {
     segment_distance_m(nearest.ends.0, nearest.ends.1, position)
 }
 
-/// The tracks of a day, ship after ship.
-fn tracks() -> Vec<Vec<Position>> {
-    sea::CLEAN.iter().map(|track| track.iter().map(|fix| fix.position()).collect()).collect()
+/// The places of each ship, in order of time.
+fn places(tracks: &TrackSet) -> Vec<Vec<Position>> {
+    tracks.iter().map(|track| track.iter().map(|fix| fix.position()).collect()).collect()
+}
+
+/// Ships among islands and anchorages around the Korean peninsula, a fix every 5 minutes.
+fn near_shore() -> TrackSet {
+    let scenario = Scenario::builder().seed(1852).build().expect("the values are in range");
+    scenario.simulate().expect("the ships find a place").fixes().into_tracks()
 }
 
 /// Places spread evenly over the earth, by the golden angle.
@@ -70,17 +78,15 @@ fn anywhere(count: u32) -> Vec<Position> {
     (0..count).map(place).collect()
 }
 
-pub(crate) fn bench(criterion: &mut Criterion) {
+fn along(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, tracks: &[Vec<Position>]) {
     let land = Land::world();
-    let mut group = criterion.benchmark_group("chart");
-    group.sample_size(20);
-
-    let tracks = tracks();
+    let every_m = |distance_m: &dyn Fn(Position) -> f64| tracks.iter().flatten().map(|&at| distance_m(at)).sum::<f64>();
     group.throughput(Throughput::Elements(tracks.iter().map(|track| track.len() as u64).sum()));
-    let sum_m = |distance_m: &dyn Fn(Position) -> f64| tracks.iter().flatten().map(|&at| distance_m(at)).sum::<f64>();
-    group.bench_function("along tracks, baseline", |bench| bench.iter(|| sum_m(&baseline_m)));
-    group.bench_function("along tracks, each for itself", |bench| bench.iter(|| sum_m(&|at| land.distance_m(at))));
-    group.bench_function("along tracks, with a cursor", |bench| {
+    group.bench_function(format!("{name}, baseline"), |bench| bench.iter(|| every_m(&baseline_m)));
+    group.bench_function(format!("{name}, each place for itself"), |bench| {
+        bench.iter(|| every_m(&|at| land.distance_m(at)));
+    });
+    group.bench_function(format!("{name}, with a cursor"), |bench| {
         bench.iter(|| {
             let of_track = |track: &Vec<Position>| {
                 let mut cursor = ShoreCursor::new();
@@ -89,17 +95,25 @@ pub(crate) fn bench(criterion: &mut Criterion) {
             tracks.iter().map(of_track).sum::<f64>()
         });
     });
+}
 
+pub(crate) fn bench(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("chart");
+    group.sample_size(20);
+    along(&mut group, "tracks in open ocean", &places(&sea::CLEAN));
+    along(&mut group, "tracks along a coast", &places(&near_shore()));
+
+    let land = Land::world();
     let anywhere = anywhere(10_000);
     group.throughput(Throughput::Elements(anywhere.len() as u64));
     group.bench_function("anywhere, baseline", |bench| {
         bench.iter(|| anywhere.iter().map(|&at| baseline_m(at)).sum::<f64>());
     });
-    group
-        .bench_function("anywhere", |bench| bench.iter(|| anywhere.iter().map(|&at| land.distance_m(at)).sum::<f64>()));
+    group.bench_function("anywhere", |bench| {
+        bench.iter(|| anywhere.iter().map(|&at| land.distance_m(at)).sum::<f64>());
+    });
     group.bench_function("anywhere, on land or not", |bench| {
         bench.iter(|| anywhere.iter().filter(|&&at| land.contains(at)).count());
     });
     group.finish();
-    drop(Chart::world());
 }

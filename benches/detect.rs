@@ -35,8 +35,27 @@ fn baseline(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A third of the ships lie still all day, so a third of the fixes ask for their distance from shore.
+#[cfg(feature = "world")]
+fn loitering_with_the_coastline(criterion: &mut Criterion) {
+    let (tracks, chart) = (&*sea::CLEAN, darkwake::Chart::world());
+    let context = darkwake::detect::Context::of(tracks).with_chart(&chart);
+    let mut group = criterion.benchmark_group("detect");
+    group.throughput(Throughput::Elements(tracks.fix_count() as u64)).sample_size(20);
+    group.bench_function("loitering with the coastline, 1 thread", |bench| {
+        bench.iter(|| sea::on_one_thread(|| Loitering::default().candidates(tracks, &context).len()));
+    });
+    group.bench_function("loitering without, candidates alone, 1 thread", |bench| {
+        let without = darkwake::detect::Context::of(tracks);
+        bench.iter(|| sea::on_one_thread(|| Loitering::default().candidates(tracks, &without).len()));
+    });
+    group.finish();
+}
+
 pub(crate) fn bench(criterion: &mut Criterion) {
     baseline(criterion);
     rule(criterion, "gap", &Gap::default());
     rule(criterion, "loitering", &Loitering::default());
+    #[cfg(feature = "world")]
+    loitering_with_the_coastline(criterion);
 }

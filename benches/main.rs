@@ -4,6 +4,7 @@
 //!
 //! Throughput is in bytes where a file is read, in fixes elsewhere. Each group names its baseline; compare within one run.
 
+#[cfg(feature = "world")]
 mod chart;
 mod detect;
 mod end_to_end;
@@ -19,6 +20,7 @@ fn main() {
     ingest::bench(&mut criterion);
     tracks::bench(&mut criterion);
     index::bench(&mut criterion);
+    #[cfg(feature = "world")]
     chart::bench(&mut criterion);
     detect::bench(&mut criterion);
     end_to_end::bench(&mut criterion);

@@ -72,6 +72,10 @@ impl ChartConfig {
     /// # Errors
     /// When a file cannot be read, or does not hold what it should.
     pub fn load(&self) -> Result<Option<Chart>> {
+        #[cfg(feature = "world")]
+        if self.world {
+            return Ok(Some(Chart::world()));
+        }
         Ok(None)
     }
 }

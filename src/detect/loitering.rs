@@ -47,6 +47,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chart::ShoreCursor;
 use crate::detect::check::{check_distance_m, check_hours};
 use crate::detect::{Context, Fold, HullRef, LeftOut};
 use crate::geodesy::{Cloud, geodesic_m, step_m};
@@ -256,7 +257,8 @@ impl Loitering {
         }
         let run = sweep.run.get_or_insert_with(|| Run::new(&fix, after_silence));
         run.push(&fix, baseline_kn.unwrap_or(0.0));
-        if let Some(shore_m) = chart.and_then(|chart| chart.distance_from_shore_m(fix.position)) {
+        let shore = &mut sweep.shore;
+        if let Some(shore_m) = chart.and_then(|chart| chart.distance_from_shore_along_m(fix.position, shore)) {
             run.shore_m_sum += shore_m;
             run.shore_m_least = run.shore_m_least.min(shore_m);
         }
@@ -365,6 +367,7 @@ struct Sweep {
     hull: u32,
     last_ms: Option<i64>,
     run: Option<Run>,
+    shore: ShoreCursor,
 }
 
 impl Fold for Loitering {
@@ -373,7 +376,13 @@ impl Fold for Loitering {
     fn start(&self, hull: HullRef<'_>) -> LoiteringState {
         LoiteringState {
             window: SpeedWindow::new(self.min_baseline_ms, self.max_step_ms),
-            sweep: Sweep { vessel: hull.vessel.id.clone(), hull: hull.number, last_ms: None, run: None },
+            sweep: Sweep {
+                vessel: hull.vessel.id.clone(),
+                hull: hull.number,
+                last_ms: None,
+                run: None,
+                shore: ShoreCursor::new(),
+            },
         }
     }
 

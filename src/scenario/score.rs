@@ -83,7 +83,7 @@ impl ScoredEvent {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Score {
-    /// True events.
+    /// True events, those of `left_out` not counted.
     pub truths: usize,
     /// Events that were given.
     pub events: usize,
@@ -101,6 +101,10 @@ pub struct Score {
     pub beyond_tolerance: usize,
     /// True events within which more than one event lies.
     pub in_pieces: usize,
+    /// True events [near the shore](TrueEvent::near_shore) that no event matches: a rule that knows the coast leaves them
+    /// out, so they are not missed.
+    #[serde(default)]
+    pub left_out: usize,
     /// True events that no event matches.
     pub misses: Vec<TrueEvent>,
     /// Events that match no true event.
@@ -272,17 +276,23 @@ fn score_row(truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, us
     }
     let ratio = |part: usize, whole: usize| if whole == 0 { 1.0 } else { part as f64 / whole as f64 };
     let left_over = |matched: &[bool], index: usize| !matched[index];
+    let (unmatched, left_out): (Vec<&TrueEvent>, Vec<&TrueEvent>) = (0..truths.len())
+        .filter(|&index| left_over(&is_matched.0, index))
+        .map(|index| truths[index])
+        .partition(|truth| !truth.near_shore);
+    let asked = truths.len() - left_out.len();
     Score {
-        truths: truths.len(),
+        truths: asked,
         events: events.len(),
         matched: pairs.len(),
         precision: ratio(pairs.len(), events.len()),
-        recall: ratio(pairs.len(), truths.len()),
+        recall: ratio(pairs.len(), asked),
         start_error_s: BoundaryError::of(start_errors_s),
         end_error_s: BoundaryError::of(end_errors_s),
         beyond_tolerance,
         in_pieces: in_pieces(truths, events, pairs, truth.data_end),
-        misses: (0..truths.len()).filter(|&i| left_over(&is_matched.0, i)).map(|i| truths[i].clone()).collect(),
+        left_out: left_out.len(),
+        misses: unmatched.into_iter().cloned().collect(),
         false_alarms: (0..events.len())
             .filter(|&i| left_over(&is_matched.1, i))
             .map(|i| FalseAlarm { event: events[i].clone(), why: why_not(events[i], truth) })
@@ -413,6 +423,23 @@ mod tests {
             piece("2024-05-01T06:00:00Z", "2024-05-01T09:00:00Z"),
         ];
         assert_eq!(counts(&score(&thirds, &truth()), "loitering"), (1, 3, 0, 1));
+    }
+
+    #[test]
+    fn a_stay_near_the_shore_may_be_found_and_need_not_be() {
+        let mut truth = truth();
+        let stay = truth.events.iter_mut().find(|event| event.behaviour == Behaviour::Loitering).unwrap();
+        stay.near_shore = true;
+        let event = found("loitering", "440000002", "2024-05-01T00:00:00Z", Some("2024-05-01T09:00:00Z"));
+        for (events, counts) in [(vec![event], (1, 1, 1, 0)), (vec![], (0, 0, 0, 1))] {
+            let scores = score(&events, &truth);
+            let row = scores.get("loitering").unwrap();
+            assert_eq!((row.truths, row.events, row.matched, row.left_out), counts);
+            assert_eq!((row.precision, row.recall, row.misses.len()), (1.0, 1.0, 0));
+        }
+        let elsewhere = found("loitering", "440000001", "2024-05-01T00:00:00Z", Some("2024-05-01T09:00:00Z"));
+        let scores = score(&[elsewhere], &truth);
+        assert_eq!(scores.get("loitering").unwrap().precision, 0.0, "what is no true event stays a false alarm");
     }
 
     #[test]

@@ -37,6 +37,13 @@ impl fmt::Display for Scores {
                 score.misses.len()
             )?;
         }
+        for (name, score) in self.by_behaviour.iter().filter(|(_, score)| score.left_out > 0) {
+            writeln!(
+                f,
+                "near the shore and not reported, as by a rule that knows the coast: {} {name}",
+                score.left_out
+            )?;
+        }
         for (cause, verdicts) in &self.verdicts {
             let counts: Vec<String> = verdicts.iter().map(|(verdict, count)| format!("{count} {verdict}")).collect();
             writeln!(f, "verdicts on gaps that are {cause}: {}", counts.join(", "))?;

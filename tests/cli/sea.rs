@@ -8,7 +8,7 @@ pub(crate) const HEADER: &str = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,Vesse
 
 /// The ship that is silent from 03:00 to 11:00.
 pub(crate) const SILENT: &str = "440123456";
-/// The ship that lies still from 00:00 to 14:00.
+/// The ship that lies still from 00:00 to 14:00, in the open Atlantic.
 pub(crate) const STILL: &str = "366999001";
 
 fn row(mmsi: &str, minute: u32, lat: f64, lon: f64, name: &str, ship_type: u32) -> String {
@@ -24,10 +24,10 @@ pub(crate) fn rows() -> Vec<String> {
     let under_way = (0..=180).chain(660..=840).filter(|minute| minute % 10 == 0);
     let mut rows: Vec<String> =
         under_way.map(|minute| row(SILENT, minute, 35.0 + f64::from(minute) / 360.0, 130.0, "DAE YANG", 30)).collect();
-    rows.extend((0..=840).step_by(5).map(|minute| row(STILL, minute, 40.7, -74.0, "=1+1", 70)));
+    rows.extend((0..=840).step_by(5).map(|minute| row(STILL, minute, 40.7, -64.0, "=1+1", 70)));
     rows.push(rows[3].clone());
     rows.push(format!("{STILL},2024-05-01T02:02:00,91.0,181.0,102.3,360.0,511,,,,,,,,,,A"));
-    rows.push(format!("{STILL},yesterday,40.7,-74.0,0.1,0.0,0,,,,,,,,,,A"));
+    rows.push(format!("{STILL},yesterday,40.7,-64.0,0.1,0.0,0,,,,,,,,,,A"));
     rows
 }
 

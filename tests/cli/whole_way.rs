@@ -67,6 +67,23 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
 }
 
 #[test]
+fn a_stay_in_harbour_is_left_out_and_counted() {
+    let temp = tempfile::tempdir().unwrap();
+    // The Upper Bay of New York.
+    let rows: Vec<String> = sea::rows().iter().map(|row| row.replace(",-64.0", ",-74.04")).collect();
+    let input = sea::file(temp.path(), "ais.csv", &rows);
+    for (options, left) in [(&[][..], &["gap"][..]), (&["--no-chart"], &["loitering", "gap"])] {
+        let out = temp.path().join("found");
+        detect(&input, &out, options);
+        assert_eq!(types(&events(&out)), left, "{options:?}");
+        let left_out = if options.is_empty() { json!({"loitering": {"near_shore": 1}}) } else { json!({}) };
+        assert_eq!(summary(&out)["left_out"], left_out, "{options:?}");
+        let no_coastline = summary(&out)["conditions_off"].to_string().contains("no coastline");
+        assert_eq!(no_coastline, !options.is_empty(), "{options:?}");
+    }
+}
+
+#[test]
 fn threads_order_and_split_change_no_byte() {
     let temp = tempfile::tempdir().unwrap();
     let rows = sea::rows();
@@ -154,7 +171,7 @@ fn choosing_events_keeps_them_as_they_are() {
     let [stay, gap] = &all[..] else { panic!("two events") };
     for (options, kept) in [
         (["--mmsi", sea::SILENT], gap),
-        (["--bbox", "-75,40,-73,41"], stay),
+        (["--bbox", "-65,40,-63,41"], stay),
         (["--to", "2024-05-01T03:00"], stay),
         (["--from", "2024-05-01T11:30"], stay),
     ] {

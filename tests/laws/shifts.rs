@@ -4,7 +4,7 @@ use darkwake::scenario::Scenario;
 use darkwake::{Fix, Position, Timestamp, VesselId};
 use serde_json::Value;
 
-use crate::support::outputs::{Outputs, found_in};
+use crate::support::outputs::{Outputs, found_without_chart};
 
 type Row = (VesselId, Fix);
 
@@ -118,14 +118,14 @@ fn assert_moved(here: &Outputs, there: &Outputs, degrees: i32, hours: i64, what:
 fn whole_degrees_of_longitude_change_positions_only() {
     for seed in [1, 2] {
         let rows = sea(seed);
-        let here = Outputs::of(&found_in(&rows));
+        let here = Outputs::of(&found_without_chart(&rows));
         // The sea lies between 127 and 140 degrees east: over the antimeridian by 46, over Greenwich by 226.
         for degrees in [-1, 46, 50, 53, 90, 226, 359] {
             let change = |fix: Fix| {
                 let lon = east_of(fix.position().lon_deg(), degrees);
                 moved(fix, fix.time_ms(), fix.position().lat_deg(), lon, |course| course)
             };
-            let there = Outputs::of(&found_in(&map(&rows, change)));
+            let there = Outputs::of(&found_without_chart(&map(&rows, change)));
             assert_moved(&here, &there, degrees, 0, &format!("seed {seed}, {degrees} degrees east"));
         }
     }
@@ -142,13 +142,13 @@ fn the_antimeridian_is_crossed_by_some_of_them() {
 fn whole_hours_change_times_only() {
     for seed in [1, 2] {
         let rows = sea(seed);
-        let here = Outputs::of(&found_in(&rows));
+        let here = Outputs::of(&found_without_chart(&rows));
         for hours in [-300_000, -1, 1, 12, 24 * 365, 600_000] {
             let change = |fix: Fix| {
                 let place = fix.position();
                 moved(fix, fix.time_ms() + hours * HOUR_MS, place.lat_deg(), place.lon_deg(), |course| course)
             };
-            let there = Outputs::of(&found_in(&map(&rows, change)));
+            let there = Outputs::of(&found_without_chart(&map(&rows, change)));
             assert_moved(&here, &there, 0, hours, &format!("seed {seed}, {hours} hours later"));
         }
     }
@@ -158,13 +158,13 @@ fn whole_hours_change_times_only() {
 fn the_other_hemisphere_sees_the_same_events() {
     for seed in [1, 2, 3] {
         let rows = sea(seed);
-        let here = Outputs::of(&found_in(&rows));
+        let here = Outputs::of(&found_without_chart(&rows));
         let change = |fix: Fix| {
             let place = fix.position();
             let turned = |course: f64| (540.0 - course).rem_euclid(360.0);
             moved(fix, fix.time_ms(), -place.lat_deg(), place.lon_deg(), turned)
         };
-        let there = Outputs::of(&found_in(&map(&rows, change)));
+        let there = Outputs::of(&found_without_chart(&map(&rows, change)));
         let told = |outputs: &Outputs| -> Vec<[Value; 6]> {
             let keys = ["type", "vessel", "start", "end", "duration_h", "observed_h"];
             outputs.events().iter().map(|event| keys.map(|key| event[key].clone())).collect()

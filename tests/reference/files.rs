@@ -10,9 +10,15 @@
 //!   tell; until then the verdict is undetermined.
 //! - `shared_mmsi` and `pelagos` are sparse satellite data: most silences are passes of the satellite, which is why no gap
 //!   is more than undetermined.
+//! - With the coastline, stays within 20 nm of the shore are left out (in brackets). What remains off Virginia is one ship
+//!   adrift 43 km out. On the US coast day 21 of 322 remain: a trawler on the bank off Vancouver Island, fishing vessels with
+//!   gear that reports for itself (numbers from 941) along the edge of the shelf off Cape Hatteras, and ships lying at the oil fields of the
+//!   Gulf 41 to 115 km out. In `pelagos` it is one jigger on the Patagonian shelf by night, in `shared_mmsi` two
+//!   fishing vessels in mid-ocean, where they haul; the others lay in harbour.
 
 use std::fmt::Write;
 
+use darkwake::detect::LeftOut;
 use darkwake::{ColumnMapping, ColumnRole as Role, Config, DialectChoice, EventType, MappingVariant, Pipeline, Reader};
 
 use crate::support::reference;
@@ -66,7 +72,8 @@ fn line(names: &[&str], dialect: DialectChoice) -> Option<String> {
     write!(line, "; {} vessels, {} hulls, {} noise", tracks.vessels().len(), tracks.len(), tracks.noise().len())
         .unwrap();
     write!(line, "; {} gaps, {open} open", events(EventType::Gap)).unwrap();
-    write!(line, ", {} loitering", events(EventType::Loitering)).unwrap();
+    let near_shore = found.left_out.get("loitering").and_then(|reasons| reasons.get(&LeftOut::NearShore)).copied();
+    write!(line, ", {} loitering ({} near shore)", events(EventType::Loitering), near_shore.unwrap_or(0)).unwrap();
     Some(line)
 }
 
@@ -98,21 +105,21 @@ fn every_file_gives_what_was_looked_at() {
     ])
     .collect();
     let Some(found) = found else { return };
-    insta::assert_snapshot!(found.join("\n"), @r"
-    noaa_2022_head.csv: 3 read, 3 kept, 0 duplicates, rejected []; 3 vessels, 3 hulls, 0 noise; 0 gaps, 0 open, 0 loitering
-    noaa_2026_head.csv: 2 read, 2 kept, 0 duplicates, rejected []; 2 vessels, 2 hulls, 0 noise; 0 gaps, 0 open, 0 loitering
-    noaa_2023-01-11.csv.gz: 1000 read, 1000 kept, 0 duplicates, rejected []; 1000 vessels, 1000 hulls, 0 noise; 995 gaps, 995 open, 0 loitering
-    noaa_nyharbor_2020-06-30_hour.csv.gz: 8689 read, 8687 kept, 2 duplicates, rejected []; 295 vessels, 295 hulls, 0 noise; 0 gaps, 0 open, 0 loitering
-    noaa_virginiabeach_2020-06-04_06.csv.gz: 39822 read, 39822 kept, 0 duplicates, rejected []; 84 vessels, 84 hulls, 0 noise; 81 gaps, 53 open, 53 loitering
-    us_coast_2020-06-30_day.csv.gz: 235944 read, 235944 kept, 0 duplicates, rejected []; 1185 vessels, 1189 hulls, 48 noise; 462 gaps, 440 open, 322 loitering
-    dma_2023_head.csv: 9 read, 8 kept, 0 duplicates, rejected [1 position_not_available]; 8 vessels, 8 hulls, 0 noise; 0 gaps, 0 open, 0 loitering
-    dma_2025_head.csv: 2 read, 2 kept, 0 duplicates, rejected []; 2 vessels, 2 hulls, 0 noise; 0 gaps, 0 open, 0 loitering
-    dma_2026_head.csv: 2 read, 2 kept, 0 duplicates, rejected []; 2 vessels, 2 hulls, 0 noise; 0 gaps, 0 open, 0 loitering
-    kattegat_2022-11-01_hour.csv.gz: 50142 read, 49504 kept, 488 duplicates, rejected [150 same_time]; 202 vessels, 203 hulls, 4 noise; 0 gaps, 0 open, 0 loitering
-    solent_2016-01-12.csv.gz: 18623 read, 18620 kept, 3 duplicates, rejected []; 91 vessels, 91 hulls, 1 noise; 0 gaps, 0 open, 0 loitering
-    pelagos_2012_satellite.csv.gz: 10000 read, 9280 kept, 0 duplicates, rejected [720 position_not_available]; 4 vessels, 4 hulls, 1 noise; 954 gaps, 2 open, 85 loitering
-    shared_mmsi_2014.csv.gz: 21662 read, 15828 kept, 3566 duplicates, rejected [5 position_not_available, 2247 static_message, 16 same_time]; 10 vessels, 11 hulls, 321 noise; 127 gaps, 7 open, 85 loitering
-    pelagos_2012_headerless.csv.gz: 2071 read, 2071 kept, 0 duplicates, rejected []; 1 vessels, 1 hulls, 0 noise; 188 gaps, 0 open, 1 loitering
-    sbarc_2018-06-02-00.txt.gz: 18949 read, 17614 kept, 0 duplicates, rejected [58 position_not_available, 1277 static_message]; 298 vessels, 298 hulls, 2 noise; 264 gaps, 77 open, 0 loitering
+    insta::assert_snapshot!(found.join("\n"), @"
+    noaa_2022_head.csv: 3 read, 3 kept, 0 duplicates, rejected []; 3 vessels, 3 hulls, 0 noise; 0 gaps, 0 open, 0 loitering (0 near shore)
+    noaa_2026_head.csv: 2 read, 2 kept, 0 duplicates, rejected []; 2 vessels, 2 hulls, 0 noise; 0 gaps, 0 open, 0 loitering (0 near shore)
+    noaa_2023-01-11.csv.gz: 1000 read, 1000 kept, 0 duplicates, rejected []; 1000 vessels, 1000 hulls, 0 noise; 995 gaps, 995 open, 0 loitering (0 near shore)
+    noaa_nyharbor_2020-06-30_hour.csv.gz: 8689 read, 8687 kept, 2 duplicates, rejected []; 295 vessels, 295 hulls, 0 noise; 0 gaps, 0 open, 0 loitering (0 near shore)
+    noaa_virginiabeach_2020-06-04_06.csv.gz: 39822 read, 39822 kept, 0 duplicates, rejected []; 84 vessels, 84 hulls, 0 noise; 81 gaps, 53 open, 1 loitering (52 near shore)
+    us_coast_2020-06-30_day.csv.gz: 235944 read, 235944 kept, 0 duplicates, rejected []; 1185 vessels, 1189 hulls, 48 noise; 462 gaps, 440 open, 21 loitering (301 near shore)
+    dma_2023_head.csv: 9 read, 8 kept, 0 duplicates, rejected [1 position_not_available]; 8 vessels, 8 hulls, 0 noise; 0 gaps, 0 open, 0 loitering (0 near shore)
+    dma_2025_head.csv: 2 read, 2 kept, 0 duplicates, rejected []; 2 vessels, 2 hulls, 0 noise; 0 gaps, 0 open, 0 loitering (0 near shore)
+    dma_2026_head.csv: 2 read, 2 kept, 0 duplicates, rejected []; 2 vessels, 2 hulls, 0 noise; 0 gaps, 0 open, 0 loitering (0 near shore)
+    kattegat_2022-11-01_hour.csv.gz: 50142 read, 49504 kept, 488 duplicates, rejected [150 same_time]; 202 vessels, 203 hulls, 4 noise; 0 gaps, 0 open, 0 loitering (0 near shore)
+    solent_2016-01-12.csv.gz: 18623 read, 18620 kept, 3 duplicates, rejected []; 91 vessels, 91 hulls, 1 noise; 0 gaps, 0 open, 0 loitering (0 near shore)
+    pelagos_2012_satellite.csv.gz: 10000 read, 9280 kept, 0 duplicates, rejected [720 position_not_available]; 4 vessels, 4 hulls, 1 noise; 954 gaps, 2 open, 16 loitering (69 near shore)
+    shared_mmsi_2014.csv.gz: 21662 read, 15828 kept, 3566 duplicates, rejected [5 position_not_available, 2247 static_message, 16 same_time]; 10 vessels, 11 hulls, 321 noise; 127 gaps, 7 open, 23 loitering (62 near shore)
+    pelagos_2012_headerless.csv.gz: 2071 read, 2071 kept, 0 duplicates, rejected []; 1 vessels, 1 hulls, 0 noise; 188 gaps, 0 open, 1 loitering (0 near shore)
+    sbarc_2018-06-02-00.txt.gz: 18949 read, 17614 kept, 0 duplicates, rejected [58 position_not_available, 1277 static_message]; 298 vessels, 298 hulls, 2 noise; 264 gaps, 77 open, 0 loitering (0 near shore)
     ");
 }

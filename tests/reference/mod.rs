@@ -1,6 +1,9 @@
 //! Real files and other programs' expectations; skipped where the reference data is absent.
 
+#[cfg(feature = "world")]
 mod files;
 mod gfw_gaps;
 mod gfw_loitering;
+#[cfg(all(feature = "world", feature = "gzip"))]
+mod land;
 mod us_coast;

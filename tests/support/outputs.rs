@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use darkwake::output::Format;
-use darkwake::{Fix, Fixes, Found, Pipeline, Reader, ReaderBuilder, Result, VesselId};
+use darkwake::{ChartConfig, Config, Fix, Fixes, Found, Pipeline, Reader, ReaderBuilder, Result, VesselId};
 use serde_json::Value;
 
 /// What is in the directory of results, and the account.
@@ -95,6 +95,13 @@ pub(crate) fn fixes_of(rows: &[(VesselId, Fix)]) -> Fixes {
         fixes.push(vessel.clone(), *fix);
     }
     fixes.build()
+}
+
+/// What is found in these fixes without a chart, to which no two places are alike.
+pub(crate) fn found_without_chart(rows: &[(VesselId, Fix)]) -> Found {
+    let mut config = Config::default();
+    config.chart = ChartConfig::none();
+    Pipeline::new().config(config).run_on(fixes_of(rows)).unwrap()
 }
 
 /// What is found in these fixes.

@@ -2,12 +2,12 @@
 
 use rstar::{AABB, PointDistance, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 
-use super::outlines::{Corner, Outlines, Side};
+use super::outlines::{Outlines, Side};
 use crate::EARTH_RADIUS_M;
 use crate::geodesy::{SurfacePoint, UnitVector, arc_m};
 
 /// So many sides at most make a leaf of the tree.
-const SIDES_PER_CHAIN: u32 = 8;
+const SIDES_PER_CHAIN: u32 = 12;
 
 /// The greatest and the least curvature of the ellipsoid, per metre: along the meridian at the equator, a / b², and at the
 /// poles, b / a².
@@ -122,33 +122,29 @@ impl Nearest {
 }
 
 impl Coast {
-    /// The sides of these outlines that are shore; of those on the antimeridian, the ones that `is_shore` says are.
-    pub(super) fn new(outlines: &Outlines, is_shore: impl Fn(Corner, Corner) -> bool) -> Coast {
+    /// The sides of these outlines that are shore.
+    pub(super) fn new(outlines: &Outlines) -> Coast {
         let corners_m: Vec<UnitVector> =
             outlines.corners.iter().map(|corner| SurfacePoint::from(corner.position()).point_m).collect();
         let mut chains: Vec<BoxedChain> =
             Vec::with_capacity(corners_m.len() / SIDES_PER_CHAIN as usize + outlines.rings.len());
-        for ring in &outlines.rings {
-            let mut chain: Option<BoxedChain> = None;
-            for from in ring.first..ring.last {
-                let index = from as usize;
-                let (a, b) = (outlines.corners[index], outlines.corners[index + 1]);
-                let is_shore = match a.side_to(b) {
-                    Side::Shore => true,
-                    Side::Seam => is_shore(a, b),
-                    Side::Pole => false,
-                };
-                if !is_shore {
-                    chains.extend(chain.take());
-                    continue;
-                }
-                if chain.is_some_and(|boxed| boxed.chain.sides == SIDES_PER_CHAIN) {
-                    chains.extend(chain.take());
-                }
-                chain.get_or_insert(BoxedChain::empty(from)).add(corners_m[index], corners_m[index + 1]);
+        let mut add_stretch = |first: u32, last: u32| {
+            for from in (first..last).step_by(SIDES_PER_CHAIN as usize) {
+                chains.push(BoxedChain::new(&corners_m, from, SIDES_PER_CHAIN.min(last - from)));
             }
-            chains.extend(chain);
+        };
+        for ring in &outlines.rings {
+            let corners = &outlines.corners[ring.first as usize..=ring.last as usize];
+            let mut first = ring.first;
+            for (from, pair) in (ring.first..).zip(corners.windows(2)) {
+                if pair[0].side_to(pair[1]) != Side::Shore {
+                    add_stretch(first, from);
+                    first = from + 1;
+                }
+            }
+            add_stretch(first, ring.last);
         }
+        outlines.shore_on_seam.iter().for_each(|&(first, last)| add_stretch(first, last));
         Coast { corners_m, chains: RTree::bulk_load_with_params(chains) }
     }
 
@@ -226,20 +222,19 @@ pub(super) fn farthest_rival_m(least_chord_m: f64) -> f64 {
 }
 
 impl BoxedChain {
-    fn empty(first: u32) -> BoxedChain {
-        let chain = Chain { first, sides: 0 };
-        BoxedChain { low_m: [f64::INFINITY; 3], high_m: [f64::NEG_INFINITY; 3], chain }
-    }
-
-    /// Adds the next side. The arc over it rises above the straight line by up to l² / 8R.
-    fn add(&mut self, a: UnitVector, b: UnitVector) {
-        let side = b - a;
-        let rise_m = side.dot(side) / (8.0 * EARTH_RADIUS_M) * 1.01;
-        for (axis, (a, b)) in [(a.x, b.x), (a.y, b.y), (a.z, b.z)].into_iter().enumerate() {
-            self.low_m[axis] = self.low_m[axis].min(a.min(b) - rise_m);
-            self.high_m[axis] = self.high_m[axis].max(a.max(b) + rise_m);
+    fn new(corners_m: &[UnitVector], first: u32, sides: u32) -> BoxedChain {
+        let (mut low_m, mut high_m) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
+        for ends in corners_m[first as usize..=(first + sides) as usize].windows(2) {
+            let (a, b) = (ends[0], ends[1]);
+            let side = b - a;
+            // The arc over a side rises above the straight line by up to l² / 8R.
+            let rise_m = side.dot(side) / (8.0 * EARTH_RADIUS_M) * 1.01;
+            for (axis, (a, b)) in [(a.x, b.x), (a.y, b.y), (a.z, b.z)].into_iter().enumerate() {
+                low_m[axis] = low_m[axis].min(a.min(b) - rise_m);
+                high_m[axis] = high_m[axis].max(a.max(b) + rise_m);
+            }
         }
-        self.chain.sides += 1;
+        BoxedChain { low_m, high_m, chain: Chain { first, sides } }
     }
 }
 

@@ -4,7 +4,7 @@
 //! *On land or not* (`inside`): the sides north of a place on its meridian are counted, by parts of 0.02 degrees of longitude.
 //! Cuts along the antimeridian are never met, so they need no care.
 //!
-//! *How far* (`coast`): each corner becomes a point in three dimensions on the WGS84 ellipsoid, and chains of up to eight
+//! *How far* (`coast`): each corner becomes a point in three dimensions on the WGS84 ellipsoid, and chains of up to twelve
 //! sides lie in an rstar tree of boxes. There the straight line stands for the geodesic: over one straight distance, geodesics
 //! differ by half a millimetre at 30 km and by 20 m at 1,000 km, and all sides that this leaves in question are measured along
 //! the surface. Great-circle distances would leave 1 % in question.
@@ -33,7 +33,7 @@ use geo_types::MultiPolygon;
 use self::coast::Coast;
 pub use self::cursor::ShoreCursor;
 use self::inside::Meridians;
-use self::outlines::{Corner, Outlines};
+use self::outlines::Outlines;
 pub use self::outlines::{LandError, RingFault};
 use crate::Position;
 
@@ -42,11 +42,11 @@ use crate::Position;
 /// # What land is
 /// Polygons in longitude and latitude, as GeoJSON has them: their sides are straight in degrees, the shorter way round. Rings
 /// may run either way and may have holes. They may be cut along the antimeridian, or cross it; they may go round a pole, by
-/// a way along ±180 and ±90 degrees or without. Cuts along the antimeridian are no shore where land goes on beyond them, and
-/// neither is a way along a pole. What lies in any polygon and in none of that polygon's holes is on land.
+/// a way along ±180 and ±90 degrees or without. Cuts along the antimeridian are shore only where land lies on one side of
+/// them alone, and a way along a pole never is. What lies in any polygon and in none of that polygon's holes is on land.
 ///
 /// # Accuracy
-/// Sides are cut into pieces that follow the straight line in degrees to 0.5 m. To that coastline a distance is the shortest
+/// Sides are cut into pieces that follow the straight line in degrees to a metre. To that coastline a distance is the shortest
 /// WGS84 geodesic to a centimetre (2 cm beyond 1,000 km).
 ///
 /// ```
@@ -104,11 +104,12 @@ impl Land {
         Outlines::of(&polygons).map(Land::within)
     }
 
-    fn within(outlines: Outlines) -> Land {
+    fn within(mut outlines: Outlines) -> Land {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         assert!(u32::try_from(outlines.corners.len()).is_ok(), "land has too many corners to be counted in 32 bits");
         let meridians = Meridians::new(&outlines);
-        let coast = Coast::new(&outlines, |a, b| !meridians.contains(&outlines, beyond_seam(a, b)));
+        outlines.add_shore_on_seam(|outlines, position| meridians.contains(outlines, position));
+        let coast = Coast::new(&outlines);
         Land { number: NEXT.fetch_add(1, Ordering::Relaxed), outlines, meridians, coast }
     }
 
@@ -153,10 +154,4 @@ impl Land {
         let margin_m = 2.0 * outlines::STRAIGHT_M;
         cursor.answer(&self.coast, &position.into(), margin_m, || self.contains(position))
     }
-}
-
-/// A place a centimetre beyond the middle of a side along the antimeridian: on the other side of it than the polygon.
-fn beyond_seam(a: Corner, b: Corner) -> Position {
-    let lon_deg = if a.lon_deg > 0.0 { -180.0 + 1e-7 } else { 180.0 - 1e-7 };
-    Position::from_valid(f64::midpoint(a.lat_deg, b.lat_deg), lon_deg)
 }

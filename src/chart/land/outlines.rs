@@ -81,6 +81,8 @@ pub(super) struct Outlines {
     /// crosses the antimeridian goes the shorter way.
     pub(super) corners: Vec<Corner>,
     pub(super) rings: Vec<Ring>,
+    /// The stretches of the antimeridian that are shore, as corners on from those of the rings.
+    pub(super) shore_on_seam: Vec<(u32, u32)>,
     /// Sides along a pole, between two longitudes in degrees, west first, and the polygon they belong to: the meridians
     /// between them end inside the polygon, or begin there.
     pub(super) north_pole: Vec<(f64, f64, u32)>,
@@ -106,20 +108,28 @@ pub(super) struct Ring {
 pub(super) enum Side {
     /// A piece of shore.
     Shore,
-    /// A cut along the antimeridian: no shore where land goes on beyond it.
+    /// A cut along the antimeridian.
     Seam,
     /// At a pole, where it has no length.
     Pole,
 }
 
 impl Corner {
+    /// A corner in range. One that lies on the antimeridian or at a pole but for rounding is put there: Natural Earth's
+    /// own files cut Siberia at 180 and at -179.99999999999991, and a place at -180 is on land.
+    pub(super) fn new(lon_deg: f64, lat_deg: f64) -> Corner {
+        let snapped =
+            |degrees: f64, end: f64| if end - degrees.abs() < ON_SEAM_DEG { end.copysign(degrees) } else { degrees };
+        Corner { lon_deg: snapped(lon_deg, 180.0), lat_deg: snapped(lat_deg, 90.0) }
+    }
+
     fn is_on_antimeridian(self) -> bool {
-        self.lon_deg.abs() > 180.0 - ON_SEAM_DEG
+        self.lon_deg.abs() == 180.0
     }
 
     /// -1 at the south pole, 1 at the north pole, 0 elsewhere.
     fn pole(self) -> i32 {
-        if self.lat_deg.abs() > 90.0 - ON_SEAM_DEG { self.lat_deg.signum() as i32 } else { 0 }
+        if self.lat_deg.abs() == 90.0 { self.lat_deg.signum() as i32 } else { 0 }
     }
 
     pub(super) fn position(self) -> Position {
@@ -184,6 +194,34 @@ impl Outlines {
         self.rings.push(Ring { first: first as u32, last: self.corners.len() as u32 - 1, polygon });
     }
 
+    /// Finds the stretches of the antimeridian that are shore: those with land on one side and none on the other. A cut
+    /// through land has it on both, and where a ring was clipped to one half it may run along the antimeridian with
+    /// sea on both.
+    pub(super) fn add_shore_on_seam(&mut self, is_land: impl Fn(&Outlines, Position) -> bool) {
+        let mut lats_deg: Vec<f64> = Vec::new();
+        for ring in &self.rings {
+            for pair in self.corners[ring.first as usize..=ring.last as usize].windows(2) {
+                if pair[0].side_to(pair[1]) == Side::Seam {
+                    lats_deg.extend([pair[0].lat_deg, pair[1].lat_deg]);
+                }
+            }
+        }
+        lats_deg.sort_by(f64::total_cmp);
+        lats_deg.dedup();
+        for pair in lats_deg.windows(2) {
+            let middle_deg = f64::midpoint(pair[0], pair[1]);
+            let beside = |lon_deg: f64| is_land(self, Position::from_valid(middle_deg, lon_deg));
+            if beside(180.0 - 2.0 * ON_SEAM_DEG) != beside(-180.0 + 2.0 * ON_SEAM_DEG) {
+                let first = self.corners.len() as u32;
+                let [south, north] = [pair[0], pair[1]].map(|lat_deg| Corner { lon_deg: 180.0, lat_deg });
+                self.corners.push(south);
+                self.push_between(south, north);
+                self.corners.push(north);
+                self.shore_on_seam.push((first, self.corners.len() as u32 - 1));
+            }
+        }
+    }
+
     /// Adds the corners between two, and what their side means.
     fn push_side(&mut self, from: Corner, to: Corner, polygon: u32, round_deg: &mut f64) {
         if from.side_to(to) == Side::Pole {
@@ -194,12 +232,18 @@ impl Outlines {
             }
             return;
         }
+        *round_deg += from.east_to_deg(to);
+        self.push_between(from, to);
+    }
+
+    /// Adds the corners that cut a side into pieces.
+    fn push_between(&mut self, from: Corner, to: Corner) {
         let (east_deg, north_deg) = (from.east_to_deg(to), to.lat_deg - from.lat_deg);
-        *round_deg += east_deg;
         let pieces = pieces(from, to);
         self.corners.extend((1..pieces).map(|piece| {
             let share = f64::from(piece) / f64::from(pieces);
-            Corner { lon_deg: wrap_lon_deg(from.lon_deg + share * east_deg), lat_deg: from.lat_deg + share * north_deg }
+            let lon_deg = wrap_lon_deg(from.lon_deg + share * east_deg);
+            Corner { lon_deg, lat_deg: from.lat_deg + share * north_deg }
         }));
     }
 }
@@ -211,7 +255,7 @@ fn corners_of(ring: &LineString<f64>) -> Result<Vec<Corner>, RingFault> {
         if Position::new(lat_deg, lon_deg).is_none() {
             return Err(RingFault::Corner { index, lon_deg, lat_deg });
         }
-        corners.push(Corner { lon_deg, lat_deg });
+        corners.push(Corner::new(lon_deg, lat_deg));
     }
     corners.dedup();
     while corners.len() > 1 && corners.first() == corners.last() {
@@ -227,11 +271,18 @@ fn corners_of(ring: &LineString<f64>) -> Result<Vec<Corner>, RingFault> {
 /// R sin φ Δλ Δφ / 4.
 fn pieces(from: Corner, to: Corner) -> u32 {
     let (east_rad, north_rad) = (from.east_to_deg(to).to_radians(), (to.lat_deg - from.lat_deg).to_radians());
+    let bend = |sin: f64, cos: f64| {
+        EARTH_RADIUS_M * sin * (cos * east_rad * east_rad / 8.0 + (east_rad * north_rad).abs() / 4.0)
+    };
+    // Nearly all sides are short enough wherever they lie.
+    if bend(1.0, 1.0) < STRAIGHT_M && EARTH_RADIUS_M * (east_rad.abs() + north_rad.abs()) < LONGEST_PIECE_M {
+        return 1;
+    }
     let (low_deg, high_deg) = (from.lat_deg.abs().min(to.lat_deg.abs()), from.lat_deg.abs().max(to.lat_deg.abs()));
     let (sin, cos) = (high_deg.to_radians().sin(), low_deg.to_radians().cos());
-    let off_m = EARTH_RADIUS_M * sin * (cos * east_rad * east_rad / 8.0 + (east_rad * north_rad).abs() / 4.0);
+    let off_m = bend(sin, cos);
     let length_m = EARTH_RADIUS_M * (cos * east_rad).hypot(north_rad);
     let pieces = (off_m / STRAIGHT_M).sqrt().max(length_m / LONGEST_PIECE_M).ceil();
-    // At most 180 degrees of longitude in pieces of 0.5 m deviation: some 3,000.
+    // At most 180 degrees of longitude in pieces of 1 m deviation: some 2,000.
     (pieces as u32).max(1)
 }
