@@ -265,6 +265,19 @@ fn a_cut_with_nothing_beyond_it_is_shore() {
 }
 
 #[test]
+fn the_straight_line_through_the_earth_under_a_long_side_does_not_mislead() {
+    // Half way along a side of 10 km the straight line lies 2 m under the ground. The other side of this spit is 1.1 m away,
+    // in short pieces, which lie under it by millimetres.
+    let west = (0..=40).map(|piece| (10.0, 50.0 + 0.089 * f64::from(piece) / 40.0));
+    let spit: Vec<(f64, f64)> = west.chain([(10.000_015, 50.089), (10.000_015, 50.0)]).collect();
+    let land = land(&[vec![spit]]);
+    assert!(land.shoreline_distance_m(at(50.044_5, 10.000_015)) < 0.01);
+    let off_m = geodesic_m(at(50.044_5, 10.0), at(50.044_5, 10.000_025));
+    let found_m = land.distance_m(at(50.044_5, 10.000_04));
+    assert!((found_m - off_m).abs() < 0.01, "{found_m} against {off_m}");
+}
+
+#[test]
 fn a_cut_that_is_off_by_rounding_is_a_cut() {
     let half = |a: f64, b: f64| vec![(a, 60.0), (b, 60.0), (b, 70.0), (a, 70.0)];
     let land = land(&[vec![half(170.0, 180.0)], vec![half(-179.999_999_999_999_91, -170.0)]]);
