@@ -35,5 +35,6 @@ pub use self::raw::{RawOptions, RawRecord, raw_records};
 pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
 pub use self::source::ReadProgress;
+pub(crate) use self::source::{Input, Meter, Origin};
 pub use self::time::TimeFormat;
 pub use self::units::{CourseUnit, PositionUnit, SpeedUnit};

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::FileDigest;
 use crate::detect::LeftOut;
 use crate::fix::{serialize_rfc3339, serialize_rfc3339_or_null};
 use crate::{
-    Config, Event, EventType, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage, Timestamp,
-    TrackSet,
+    Config, Event, EventType, FileDigest, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage,
+    Timestamp, TrackSet,
 };
 
 /// Below this share of ship-hours in short steps, the summary warns.
