@@ -3,14 +3,12 @@
 //! A [`Chart`] is optional everywhere. Without one the rules still run; the conditions that need it are off, and the
 //! summary names them.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "zones and ports are read by it next"))]
 mod file;
-#[expect(dead_code, reason = "zones and ports are read by it next")]
 mod geojson;
 mod land;
 mod ports;
-#[expect(dead_code, reason = "zones are searched by it next")]
 mod shape;
+mod zones;
 
 use std::sync::Arc;
 
@@ -19,6 +17,7 @@ use rayon::prelude::*;
 pub use self::geojson::{PropertyKeys, polygons_from_geojson};
 pub use self::land::Land;
 pub use self::ports::{NearPort, Port, PortKind, Ports};
+pub use self::zones::{Passage, Zone, Zones};
 use crate::event::{Surroundings, Whereabouts};
 use crate::{Event, Position};
 

@@ -74,7 +74,7 @@ impl DistanceFrom {
 }
 
 /// The point of the ellipsoid with this normal, in metres from the earth's centre.
-fn surface_m(normal: UnitVector) -> UnitVector {
+pub(crate) fn surface_m(normal: UnitVector) -> UnitVector {
     let across_m = A_M / (1.0 - E2 * normal.z * normal.z).sqrt();
     UnitVector { x: across_m * normal.x, y: across_m * normal.y, z: across_m * (1.0 - E2) * normal.z }
 }

@@ -13,7 +13,7 @@ mod unroll;
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
-pub(super) use self::ring::{Bounds, Ring, Side};
+pub(super) use self::ring::{Bounds, ON_BORDER_DEG, Ring, Side};
 pub(super) use self::unroll::range_advice;
 use self::unroll::{Shown, unroll};
 use crate::Position;
