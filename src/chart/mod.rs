@@ -5,6 +5,7 @@
 
 mod land;
 mod ports;
+mod ports_csv;
 
 use std::sync::Arc;
 
@@ -58,6 +59,12 @@ impl Chart {
     /// The nearest port or anchorage and its distance; `None` where the chart has none.
     pub fn nearest_port(&self, position: Position) -> Option<NearPort<'_>> {
         self.ports.nearest(position)
+    }
+
+    /// The port or anchorage that a ship at this position is in; see [`Ports::in_port`]. A ship that lies still there, or
+    /// falls silent there, does nothing remarkable.
+    pub fn in_port(&self, position: Position) -> Option<NearPort<'_>> {
+        self.ports.in_port(position)
     }
 
     /// What the chart says of one place.
