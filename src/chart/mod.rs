@@ -7,6 +7,7 @@ mod file;
 mod geojson;
 mod land;
 mod ports;
+mod ports_csv;
 mod shape;
 mod zones;
 
@@ -64,6 +65,12 @@ impl Chart {
     /// The nearest port or anchorage and its distance; `None` where the chart has none.
     pub fn nearest_port(&self, position: Position) -> Option<NearPort<'_>> {
         self.ports.nearest(position)
+    }
+
+    /// The port or anchorage that a ship at this position is in; see [`Ports::in_port`]. A ship that lies still there, or
+    /// falls silent there, does nothing remarkable.
+    pub fn in_port(&self, position: Position) -> Option<NearPort<'_>> {
+        self.ports.in_port(position)
     }
 
     /// What the chart says of one place.
