@@ -99,7 +99,7 @@ pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
     Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, OtherShip, RegionName, Surroundings,
-    UndeterminedReason, Verdict, Whereabouts,
+    UndeterminedReason, Verdict, Whereabouts, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};

@@ -119,21 +119,32 @@ impl Pipeline {
     /// Reads the inputs and finds every event.
     ///
     /// # Errors
-    /// Those of [`Reader::read`]; [`ErrorKind::Param`] when a setting is out of its range, before anything is read.
+    /// Those of [`Reader::read`]; [`ErrorKind::Param`] when a setting is out of its range and those of
+    /// [`ChartConfig::load`](crate::ChartConfig::load), before anything is read.
     pub fn run(self) -> Result<Found> {
         self.rules()?;
+        let pipeline = self.with_chart_loaded()?;
         let started = Instant::now();
-        let fixes = self.reader()?.read()?;
-        self.find(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
+        let fixes = pipeline.reader()?.read()?;
+        pipeline.find(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
     }
 
     /// Finds every event in fixes that are there already; inputs and the settings of reading are left aside.
     ///
     /// # Errors
-    /// [`ErrorKind::Param`] when a setting is out of its range; [`ErrorKind::Cancelled`].
+    /// [`ErrorKind::Param`] when a setting is out of its range; those of [`ChartConfig::load`](crate::ChartConfig::load);
+    /// [`ErrorKind::Cancelled`].
     pub fn run_on(self, fixes: Fixes) -> Result<Found> {
         self.rules()?;
-        self.find(fixes, BTreeMap::new())
+        self.with_chart_loaded()?.find(fixes, BTreeMap::new())
+    }
+
+    /// With the chart that the settings describe, unless one was given.
+    fn with_chart_loaded(mut self) -> Result<Pipeline> {
+        if self.chart.is_none() {
+            self.chart = self.config.chart.load()?;
+        }
+        Ok(self)
     }
 
     /// Reads the inputs and sorts them into tracks, without looking for events.
@@ -189,10 +200,6 @@ impl Pipeline {
         announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
         let Pipeline { config, selection, chart, progress, .. } = self;
-        let chart = match chart {
-            Some(chart) => Some(chart),
-            None => config.chart.load()?,
-        };
         let context = Context::of(&tracks).with_chart(chart.as_ref());
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
@@ -226,6 +233,7 @@ fn rule(event_type: EventType, config: &Config) -> Result<Box<dyn Detector>> {
     Ok(match event_type {
         EventType::Gap => Box::new(config.gap.build()?),
         EventType::Loitering => Box::new(config.loitering.build()?),
+        EventType::ZoneVisit => Box::new(config.zone_visit.build()?),
     })
 }
 
@@ -274,6 +282,10 @@ impl Found {
         let mut summary = Summary::new(&self.tracks, &self.events, &self.config, &self.selection);
         summary.left_out.clone_from(&self.left_out);
         summary.conditions_off.clone_from(&self.conditions_off);
+        if let Some(chart) = &self.chart {
+            summary.chart = Some(chart.inventory());
+            summary.warnings.extend(chart.zones().notes().iter().cloned());
+        }
         summary.timings_s.clone_from(&self.timings_s);
         summary
     }
@@ -351,6 +363,14 @@ mod tests {
         config.gap.min_duration_h(-6.0);
         let error = Pipeline::new().input("no/such/file.csv").config(config).run().unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Param(error) if error.parameter == "gap.min_duration_h"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_zone_stops_before_anything_is_read() {
+        let mut config = Config::default();
+        config.chart.zones.push("no/such/zones.geojson".into());
+        let error = Pipeline::new().input("no/such/file.csv").config(config).run().unwrap_err();
+        assert!(error.to_string().starts_with("reading no/such/zones.geojson: "), "{error}");
     }
 
     #[test]

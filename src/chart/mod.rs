@@ -1,13 +1,15 @@
-//! The fixed sea: land and the distance from shore, ports and anchorages.
+//! The fixed sea: land and the distance from shore, ports and anchorages, zones.
 //!
 //! A [`Chart`] is optional everywhere. Without one the rules still run; the conditions that need it are off, and the
 //! summary names them.
 
 mod file;
 mod geojson;
+mod inventory;
 mod land;
 mod ports;
 mod ports_csv;
+mod ports_read;
 mod shape;
 mod zones;
 
@@ -16,8 +18,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use self::geojson::{PropertyKeys, polygons_from_geojson};
+pub use self::inventory::{ChartInventory, ChartLayer, ChartSource};
 pub use self::land::Land;
 pub use self::ports::{NearPort, Port, PortKind, Ports};
+pub(crate) use self::zones::Follower;
 pub use self::zones::{Passage, Zone, Zones};
 use crate::event::{Surroundings, Whereabouts};
 use crate::{Event, Position};
@@ -27,6 +31,8 @@ use crate::{Event, Position};
 pub struct Chart {
     land: Option<Arc<Land>>,
     ports: Arc<Ports>,
+    zones: Arc<Zones>,
+    files: Arc<[ChartSource]>,
 }
 
 impl Chart {
@@ -47,6 +53,12 @@ impl Chart {
         Chart { ports: Arc::new(ports), ..self }
     }
 
+    /// Puts zones on the chart, in place of those before.
+    #[must_use]
+    pub fn with_zones(self, zones: Zones) -> Chart {
+        Chart { zones: Arc::new(zones), ..self }
+    }
+
     /// The coastline, where the chart has one.
     pub fn land(&self) -> Option<&Land> {
         self.land.as_deref()
@@ -55,6 +67,11 @@ impl Chart {
     /// Ports and anchorages.
     pub fn ports(&self) -> &Ports {
         &self.ports
+    }
+
+    /// Zones.
+    pub fn zones(&self) -> &Zones {
+        &self.zones
     }
 
     /// The distance from shore in metres, 0 on land; `None` without a coastline.
@@ -93,7 +110,7 @@ impl Chart {
         Surroundings {
             start: self.whereabouts(event.start_position),
             end: event.end_position.map(|position| self.whereabouts(position)),
-            regions: Vec::new(),
+            regions: self.zones.containing(event.position).map(Zone::region).collect(),
         }
     }
 }

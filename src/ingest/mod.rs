@@ -25,6 +25,7 @@ mod variants;
 mod walk;
 mod words;
 
+pub(crate) use self::dialect::normalise as normalised_name;
 pub use self::dialect::{Dialect, DialectChoice, DialectReport, ReportColumn};
 pub(crate) use self::fixes::{FixBlock, KeyHasher, VesselKey};
 pub use self::fixes::{Fixes, FixesBuilder};

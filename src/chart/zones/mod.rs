@@ -342,7 +342,7 @@ impl Zones {
     }
 
     /// Their numbers, ascending.
-    fn numbers_containing(&self, position: Position) -> Vec<usize> {
+    pub(crate) fn numbers_containing(&self, position: Position) -> Vec<usize> {
         let at = coord(position);
         let mut found = Vec::new();
         // At a pole the longitude is none.
@@ -382,17 +382,29 @@ impl Zones {
         }
     }
 
+    /// The zones at most so many metres from a position, by number, with their distances; 0 where it is inside.
+    pub fn near(&self, position: Position, at_most_m: f64) -> Vec<(usize, f64)> {
+        let numbers = self.numbers_in_reach(position, position, 2.0 * at_most_m);
+        let distance = |zone: usize| Some((zone, self.zones[zone].distance_within_m(position, at_most_m)?));
+        numbers.into_iter().filter_map(distance).collect()
+    }
+
     /// The zones that a ship can have touched between two positions, if it covered at most so many metres, by number; with
     /// the length of the shortest way over each. See [`Zone::way_over_m`].
     pub fn within_reach(&self, from: Position, to: Position, at_most_m: f64) -> Vec<(usize, f64)> {
+        let way = |zone: usize| Some((zone, self.zones[zone].way_over_m(from, to, at_most_m)?));
+        self.numbers_in_reach(from, to, at_most_m).into_iter().filter_map(way).collect()
+    }
+
+    /// The numbers of the zones whose boxes meet the box of the reach, ascending.
+    fn numbers_in_reach(&self, from: Position, to: Position, at_most_m: f64) -> Vec<usize> {
         let mut numbers = Vec::new();
         if let Some(bounds) = near::bounds_of_reach(from, to, at_most_m) {
             self.each_part(&bounds, &mut |part| numbers.push(part.zone as usize));
         }
         numbers.sort_unstable();
         numbers.dedup();
-        let way = |zone: usize| Some((zone, self.zones[zone].way_over_m(from, to, at_most_m)?));
-        numbers.into_iter().filter_map(way).collect()
+        numbers
     }
 
     fn shape(&self, part: &Part) -> &Shape {

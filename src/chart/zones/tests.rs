@@ -334,6 +334,10 @@ fn distances_by_hand() {
     assert!((zone.distance_m(corner) - 40_000.0).abs() < 1e-3);
     assert_eq!(zone.distance_within_m(corner, 39_999.0), None);
     assert_eq!(zone.distance_m(at(35.5, 129.5)), 0.0);
+    let zones = Zones::new(vec![zone, self::zone(&square(140.0, 35.0, 1.0))]);
+    assert_eq!(zones.near(corner, 39_999.0), []);
+    let [(number, distance_m)] = zones.near(corner, 40_001.0)[..] else { panic!("one zone") };
+    assert!(number == 0 && (distance_m - 40_000.0).abs() < 1e-3);
 }
 
 #[test]
