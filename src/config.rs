@@ -40,6 +40,8 @@ pub struct Config {
     pub only: Vec<EventType>,
     /// The end of the data, where it is known better than the data shows.
     pub data_end: Option<Timestamp>,
+    /// A list of vessels as CSV; see [`VesselList::from_csv`](crate::VesselList::from_csv).
+    pub vessel_list: Option<PathBuf>,
     /// How rows are read.
     pub reader: ReaderConfig,
     /// How rows are told apart into hulls.

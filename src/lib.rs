@@ -120,4 +120,7 @@ pub use crate::position::Position;
 pub use crate::selection::Selection;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
-pub use crate::vessel::{AisClass, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts, VesselId};
+pub use crate::vessel::{
+    AisClass, ListError, ListedVessel, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts, VesselId,
+    VesselList,
+};

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::detect::{Context, Detector, LeftOut};
 use crate::output::{self, Format, OutputDir, Summary};
-use crate::{Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet};
+use crate::{
+    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet, VesselList,
+};
 
 /// A stage of the whole way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,6 +61,7 @@ pub struct Pipeline {
     config: Config,
     selection: Selection,
     chart: Option<Chart>,
+    vessel_list: Option<VesselList>,
     progress: Option<Callback>,
 }
 
@@ -69,6 +72,7 @@ impl fmt::Debug for Pipeline {
             .field("config", &self.config)
             .field("selection", &self.selection)
             .field("chart", &self.chart)
+            .field("vessel_list", &self.vessel_list.as_ref().map(VesselList::len))
             .finish_non_exhaustive()
     }
 }
@@ -103,6 +107,12 @@ impl Pipeline {
         self
     }
 
+    /// Uses this list of vessels instead of the one that the settings name.
+    pub fn vessel_list(mut self, list: VesselList) -> Pipeline {
+        self.vessel_list = Some(list);
+        self
+    }
+
     /// Keeps only the events that are wanted.
     pub fn select(mut self, selection: Selection) -> Pipeline {
         self.selection = selection;
@@ -119,32 +129,22 @@ impl Pipeline {
     /// Reads the inputs and finds every event.
     ///
     /// # Errors
-    /// Those of [`Reader::read`]; [`ErrorKind::Param`] when a setting is out of its range and those of
-    /// [`ChartConfig::load`](crate::ChartConfig::load), before anything is read.
-    pub fn run(self) -> Result<Found> {
-        self.rules()?;
-        let pipeline = self.with_chart_loaded()?;
+    /// Those of [`Reader::read`]; before anything is read, [`ErrorKind::Param`] when a setting is out of its range, and what is
+    /// wrong with the files of the chart or the list of vessels.
+    pub fn run(mut self) -> Result<Found> {
+        self.prepare()?;
         let started = Instant::now();
-        let fixes = pipeline.reader()?.read()?;
-        pipeline.find(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
+        let fixes = self.reader()?.read()?;
+        self.find(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
     }
 
     /// Finds every event in fixes that are there already; inputs and the settings of reading are left aside.
     ///
     /// # Errors
-    /// [`ErrorKind::Param`] when a setting is out of its range; those of [`ChartConfig::load`](crate::ChartConfig::load);
-    /// [`ErrorKind::Cancelled`].
-    pub fn run_on(self, fixes: Fixes) -> Result<Found> {
-        self.rules()?;
-        self.with_chart_loaded()?.find(fixes, BTreeMap::new())
-    }
-
-    /// With the chart that the settings describe, unless one was given.
-    fn with_chart_loaded(mut self) -> Result<Pipeline> {
-        if self.chart.is_none() {
-            self.chart = self.config.chart.load()?;
-        }
-        Ok(self)
+    /// [`ErrorKind::Param`] when a setting is out of its range; [`ErrorKind::Cancelled`].
+    pub fn run_on(mut self, fixes: Fixes) -> Result<Found> {
+        self.prepare()?;
+        self.find(fixes, BTreeMap::new())
     }
 
     /// Reads the inputs and sorts them into tracks, without looking for events.
@@ -154,6 +154,18 @@ impl Pipeline {
     pub fn tracks(self) -> Result<TrackSet> {
         let fixes = self.reader()?.read()?;
         self.sort(fixes)
+    }
+
+    /// Checks the settings and loads what stands beside the rows, so that what is wrong there is said before they are read.
+    fn prepare(&mut self) -> Result<()> {
+        self.rules()?;
+        if self.chart.is_none() {
+            self.chart = self.config.chart.load()?;
+        }
+        if let (None, Some(path)) = (&self.vessel_list, &self.config.vessel_list) {
+            self.vessel_list = Some(VesselList::from_path(path)?);
+        }
+        Ok(())
     }
 
     fn reader(&self) -> Result<Reader> {
@@ -199,8 +211,8 @@ impl Pipeline {
 
         announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
-        let Pipeline { config, selection, chart, progress, .. } = self;
-        let context = Context::of(&tracks).with_chart(chart.as_ref());
+        let Pipeline { config, selection, chart, vessel_list, progress, .. } = self;
+        let context = Context::of(&tracks).with_chart(chart.as_ref()).with_vessel_list(vessel_list.as_ref());
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
         let mut conditions_off: Vec<String> = Vec::new();
@@ -221,7 +233,18 @@ impl Pipeline {
         }
         Event::sort(&mut events);
         timings_s.insert(Stage::Detect, started.elapsed().as_secs_f64());
-        Ok(Found { events, left_out, conditions_off, tracks, chart, config, selection, timings_s, progress })
+        Ok(Found {
+            events,
+            left_out,
+            conditions_off,
+            tracks,
+            chart,
+            vessel_list,
+            config,
+            selection,
+            timings_s,
+            progress,
+        })
     }
 }
 
@@ -258,6 +281,8 @@ pub struct Found {
     pub tracks: TrackSet,
     /// The chart by which they were judged.
     pub chart: Option<Chart>,
+    /// What was known of ships beside the data.
+    pub vessel_list: Option<VesselList>,
     /// The settings in force.
     pub config: Config,
     /// What chose among the events.
@@ -314,7 +339,9 @@ impl Found {
             })?;
         }
         before_file()?;
-        files.write("vessels.csv", |writer| output::vessels_to_csv(&self.tracks, &self.events, writer))?;
+        files.write("vessels.csv", |writer| {
+            output::vessels_to_csv(&self.tracks, &self.events, self.vessel_list.as_ref(), writer)
+        })?;
         before_file()?;
         let mut summary = self.summary();
         summary.files.clone_from(files.files());
@@ -371,6 +398,16 @@ mod tests {
         config.chart.zones.push("no/such/zones.geojson".into());
         let error = Pipeline::new().input("no/such/file.csv").config(config).run().unwrap_err();
         assert!(error.to_string().starts_with("reading no/such/zones.geojson: "), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_list_of_vessels_stops_before_anything_is_read() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("list.csv");
+        std::fs::write(&path, "mmsi,class\n440123456,carrier\n4401,fishing,yes\n").unwrap();
+        let config = Config { vessel_list: Some(path), ..Config::default() };
+        let error = Pipeline::new().input("no/such/file.csv").config(config).run().unwrap_err();
+        assert_eq!(error.position().map(|at| at.line), Some(3), "{error}");
     }
 
     #[test]

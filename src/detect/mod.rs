@@ -28,7 +28,7 @@ pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
 #[doc(inline)]
 pub use self::zone_visit::{ZoneVisit, ZoneVisitBuilder};
 
-use crate::{Chart, Event, Fix, Timestamp, Track, TrackSet, Vessel};
+use crate::{Chart, Event, Fix, Timestamp, Track, TrackSet, Vessel, VesselList};
 
 /// Which hull a fold is over.
 #[derive(Clone, Copy, Debug)]
@@ -47,12 +47,14 @@ pub struct Context<'a> {
     pub data_end: Timestamp,
     /// The fixed sea.
     pub chart: Option<&'a Chart>,
+    /// What is known of ships beside the data.
+    pub vessel_list: Option<&'a VesselList>,
 }
 
 impl<'a> Context<'a> {
     /// Nothing but this end of the data.
     pub fn new(data_end: Timestamp) -> Context<'a> {
-        Context { data_end, chart: None }
+        Context { data_end, chart: None, vessel_list: None }
     }
 
     /// Nothing but the end of the data of these tracks.
@@ -64,6 +66,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn with_chart(self, chart: impl Into<Option<&'a Chart>>) -> Context<'a> {
         Context { chart: chart.into(), ..self }
+    }
+
+    /// With a list of vessels.
+    #[must_use]
+    pub fn with_vessel_list(self, list: impl Into<Option<&'a VesselList>>) -> Context<'a> {
+        Context { vessel_list: list.into(), ..self }
     }
 }
 

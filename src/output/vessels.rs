@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::csv::write_table;
 use crate::fix::rfc3339;
-use crate::{AisClass, Event, EventType, Mmsi, MmsiKind, Track, TrackSet, Vessel, VesselId};
+use crate::{AisClass, Event, EventType, Mmsi, MmsiKind, Track, TrackSet, Vessel, VesselId, VesselList};
 
 /// The columns before the counts of events.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 22] = [
     "mmsi",
     "vessel",
     "hull",
@@ -24,6 +24,11 @@ const COLUMNS: [&str; 17] = [
     "length_m",
     "width_m",
     "class",
+    "listed_class",
+    "listed_gear",
+    "listed_flag",
+    "is_listed",
+    "is_authorised",
     "first_fix",
     "last_fix",
     "fixes",
@@ -46,6 +51,11 @@ struct Row<'a> {
     length_m: Option<u16>,
     width_m: Option<u16>,
     class: Option<AisClass>,
+    listed_class: Option<&'a str>,
+    listed_gear: Option<&'a str>,
+    listed_flag: Option<&'a str>,
+    is_listed: Option<bool>,
+    is_authorised: Option<bool>,
     first_fix: Option<String>,
     last_fix: Option<String>,
     fixes: usize,
@@ -56,8 +66,9 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(vessel: &'a Vessel, hull: u32) -> Row<'a> {
+    fn new(vessel: &'a Vessel, hull: u32, list: Option<&'a VesselList>) -> Row<'a> {
         let facts = &vessel.facts;
+        let listed = list.and_then(|list| list.find(vessel));
         Row {
             mmsi: vessel.id.mmsi(),
             vessel: &vessel.id,
@@ -71,6 +82,11 @@ impl<'a> Row<'a> {
             length_m: facts.length_m.best().copied(),
             width_m: facts.width_m.best().copied(),
             class: facts.class.best().copied(),
+            listed_class: listed.and_then(|listed| listed.class.as_deref()),
+            listed_gear: listed.and_then(|listed| listed.gear.as_deref()),
+            listed_flag: listed.and_then(|listed| listed.flag.as_deref()),
+            is_listed: listed.and_then(|listed| listed.is_listed),
+            is_authorised: listed.and_then(|listed| listed.is_authorised),
             first_fix: None,
             last_fix: None,
             fixes: 0,
@@ -80,13 +96,13 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn of_track(track: &Track<'a>) -> Row<'a> {
+    fn of_track(track: &Track<'a>, list: Option<&'a VesselList>) -> Row<'a> {
         Row {
             first_fix: track.start().map(rfc3339),
             last_fix: track.end().map(rfc3339),
             fixes: track.len(),
             distance_m: track.length_m(),
-            ..Row::new(track.vessel(), track.hull())
+            ..Row::new(track.vessel(), track.hull(), list)
         }
     }
 }
@@ -97,20 +113,26 @@ fn events_column(type_name: &str) -> String {
 
 /// Writes a row for every hull, by vessel and hull: identity, the most frequent value of each fact, first and last fix, fixes
 /// in the track, fixes set aside as noise, metres travelled (the sum of the WGS84 steps), and the events counted by type, in
-/// columns named `events_` and the type; events that are only possible are not counted.
+/// columns named `events_` and the type; events that are only possible are not counted. What a list of vessels says of the
+/// ship stands in columns of its own.
 ///
 /// Noise of a hull that has no track has a row of its own, so that fixes and noise always add up to the rows kept.
 ///
 /// # Errors
 /// When writing fails.
-pub fn vessels_to_csv(tracks: &TrackSet, events: &[Event], writer: impl Write) -> io::Result<()> {
+pub fn vessels_to_csv(
+    tracks: &TrackSet,
+    events: &[Event],
+    list: Option<&VesselList>,
+    writer: impl Write,
+) -> io::Result<()> {
     let of_tracks: Vec<Row<'_>> =
-        (0..tracks.len()).into_par_iter().map(|index| Row::of_track(&tracks.track(index))).collect();
+        (0..tracks.len()).into_par_iter().map(|index| Row::of_track(&tracks.track(index), list)).collect();
     let mut rows: BTreeMap<(&VesselId, u32), Row<'_>> =
         of_tracks.into_iter().map(|row| ((row.vessel, row.hull), row)).collect();
     for noise in tracks.noise() {
         let vessel = &tracks.vessels()[noise.vessel as usize];
-        rows.entry((&vessel.id, noise.hull)).or_insert_with(|| Row::new(vessel, noise.hull)).noise += 1;
+        rows.entry((&vessel.id, noise.hull)).or_insert_with(|| Row::new(vessel, noise.hull, list)).noise += 1;
     }
     for event in events.iter().filter(|event| !event.is_possible()) {
         if let Some(row) = rows.get_mut(&(&event.vessel, event.hull)) {
@@ -128,9 +150,14 @@ mod tests {
     use super::*;
     use crate::output::testing::{event_with, events, tracks};
 
+    fn list() -> VesselList {
+        let text = "mmsi,class,gear,flag,listed,authorised\n440123456,fishing,squid_jigger,KOR,no,WCPFC\n";
+        VesselList::from_csv("list.csv", text.as_bytes()).unwrap()
+    }
+
     fn table(events: &[Event]) -> String {
         let mut bytes = Vec::new();
-        vessels_to_csv(&tracks(), events, &mut bytes).unwrap();
+        vessels_to_csv(&tracks(), events, Some(&list()), &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 

@@ -101,6 +101,10 @@ pub(crate) struct Detect {
     /// A coastline of your own: a GeoJSON file with polygons of land. May be given several times.
     #[arg(long, value_name = "FILE", conflicts_with = "no_chart")]
     land: Vec<PathBuf>,
+    /// What is known of ships: a CSV file with the columns mmsi, imo (one of the two at least), name, class, gear, flag,
+    /// listed, authorised.
+    #[arg(long, value_name = "LIST.csv")]
+    vessels: Option<PathBuf>,
     /// Do without a chart: no coastline, no ports, no zones. summary.json names the conditions that are off for it.
     #[arg(long)]
     no_chart: bool,
@@ -204,6 +208,9 @@ impl Detect {
                 let names = EventType::ALL.map(EventType::name).join(", ");
                 wrong_usage(&format!("--only names no type of event that this version looks for: {names}"));
             }
+        }
+        if self.vessels.is_some() {
+            config.vessel_list.clone_from(&self.vessels);
         }
         if self.no_chart {
             config.chart = ChartConfig::none();
