@@ -11,6 +11,7 @@ mod index;
 mod ingest;
 mod sea;
 mod tracks;
+mod zones;
 
 fn main() {
     let mut criterion = criterion::Criterion::default().configure_from_args();
@@ -19,6 +20,7 @@ fn main() {
     tracks::bench(&mut criterion);
     index::bench(&mut criterion);
     detect::bench(&mut criterion);
+    zones::bench(&mut criterion);
     end_to_end::bench(&mut criterion);
     criterion.final_summary();
 }
