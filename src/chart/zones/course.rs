@@ -50,15 +50,18 @@ impl Course {
         }
     }
 
-    /// Adds the fractions at which it crosses sides of a ring; more than there are do no harm.
-    pub(super) fn cut(&self, ring: &Ring, cuts: &mut Vec<f64>) {
+    /// Adds the fractions at which it crosses sides of a ring; more than there are do no harm. Whether any side is near.
+    pub(super) fn cut(&self, ring: &Ring, cuts: &mut Vec<f64>) -> bool {
+        let mut is_near = false;
         for turn_deg in ring.turns(self.bounds.west, self.bounds.east) {
             ring.sides_meeting(&self.bounds.turned(turn_deg), &mut |side| {
                 let (from, to) = ring.side_ends(side);
                 self.cut_side(from, to, cuts);
+                is_near = true;
                 false
             });
         }
+        is_near
     }
 
     /// Adds the fractions at which it crosses a side: where the side, as a curve u(τ) on the unit sphere, is at right

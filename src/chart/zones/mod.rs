@@ -171,8 +171,13 @@ impl Zone {
 
     /// The spans of a course inside. Beside these polygons, none of the zone meets it.
     fn spans(&self, course: &Course, shapes: &[&Shape]) -> Vec<(f64, f64)> {
+        let holds = |at: Coord<f64>| shapes.iter().any(|shape| shape.contains(at));
         let mut cuts = vec![0.0, 1.0];
-        shapes.iter().flat_map(|shape| shape.rings()).for_each(|ring| course.cut(ring, &mut cuts));
+        let rings = shapes.iter().flat_map(|shape| shape.rings());
+        let is_near_border = rings.fold(false, |is_near, ring| course.cut(ring, &mut cuts) | is_near);
+        if !is_near_border {
+            return if holds(course.place(0.0)) { vec![(0.0, 1.0)] } else { Vec::new() };
+        }
         cuts.sort_unstable_by(f64::total_cmp);
         // Of cuts that are one, the first is kept; the last of all is the end of the way.
         cuts.dedup_by(|later, earlier| *later - *earlier <= ONE_CUT && *later < 1.0);
@@ -182,7 +187,6 @@ impl Zone {
         {
             cuts.remove(cuts.len() - 2);
         }
-        let holds = |at: Coord<f64>| shapes.iter().any(|shape| shape.contains(at));
         let mut spans: Vec<(f64, f64)> = Vec::new();
         for cut in cuts.windows(2) {
             if holds(course.place(f64::midpoint(cut[0], cut[1]))) {
@@ -208,6 +212,8 @@ impl Zone {
 pub struct Zones {
     zones: Vec<Zone>,
     tree: RTree<Part>,
+    /// The least and the greatest longitude of all parts.
+    reach_deg: (f64, f64),
     /// Notes on what was made good while reading.
     notes: Vec<String>,
 }
@@ -260,7 +266,9 @@ impl Zones {
                 shape,
             })
         });
-        Zones { tree: RTree::bulk_load(parts.collect()), zones, notes: Vec::new() }
+        let parts: Vec<Part> = parts.collect();
+        let all = parts.iter().map(|part| part.bounds).fold(Bounds::EMPTY, Bounds::joined);
+        Zones { tree: RTree::bulk_load(parts), zones, reach_deg: (all.west, all.east), notes: Vec::new() }
     }
 
     /// The zones of a GeoJSON file: each feature a zone, of polygons. Names, identifiers and categories come from the usual
@@ -416,7 +424,7 @@ impl Zones {
         // Parts lie between -180 and 540 degrees.
         for turn in -1..=2 {
             let bounds = bounds.turned(f64::from(turn) * 360.0);
-            if bounds.east >= -181.0 && bounds.west <= 541.0 {
+            if bounds.east >= self.reach_deg.0 && bounds.west <= self.reach_deg.1 {
                 self.tree.locate_in_envelope_intersecting(envelope(&bounds)).for_each(&mut *found);
             }
         }
