@@ -13,6 +13,7 @@ mod index;
 mod ingest;
 mod sea;
 mod tracks;
+mod zones;
 
 fn main() {
     let mut criterion = criterion::Criterion::default().configure_from_args();
@@ -23,6 +24,7 @@ fn main() {
     #[cfg(feature = "world")]
     chart::bench(&mut criterion);
     detect::bench(&mut criterion);
+    zones::bench(&mut criterion);
     end_to_end::bench(&mut criterion);
     criterion.final_summary();
 }

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::detect::{Gap, GapBuilder, Loitering, LoiteringBuilder};
+use crate::chart::PropertyKeys;
+use crate::detect::{Gap, GapBuilder, Loitering, LoiteringBuilder, ZoneVisitBuilder};
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
 };
@@ -23,6 +24,13 @@ use crate::{
 /// min_duration_h = 12.0
 /// [loitering]
 /// max_speed_kn = 1.0
+/// [chart]
+/// zones = ["eez.geojson", "closures.geojson"]
+/// ports = ["ports.csv"]
+/// [chart.zone_keys]
+/// name = "SITE_NAME"
+/// [zone_visit]
+/// min_duration_h = 0.5
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -44,39 +52,72 @@ pub struct Config {
     pub gap: GapBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
+    /// The rule for zone visits.
+    pub zone_visit: ZoneVisitBuilder,
 }
 
-/// What the chart is made of.
+/// What the chart is made of. Paths are relative to the working directory.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ChartConfig {
     /// Whether to use the coastline that is built into the crate (feature `world`); without the feature there is none.
     pub world: bool,
+    /// Coastlines: GeoJSON files with polygons of land, in place of the one that is built in.
+    #[serde(serialize_with = "serialize_paths")]
+    pub land: Vec<PathBuf>,
+    /// Ports and anchorages: tables or GeoJSON; see [`Ports::from_file`](crate::chart::Ports::from_file).
+    #[serde(serialize_with = "serialize_paths")]
+    pub ports: Vec<PathBuf>,
+    /// Zones: GeoJSON files; see [`Zones::from_geojson`](crate::chart::Zones::from_geojson).
+    #[serde(serialize_with = "serialize_paths")]
+    pub zones: Vec<PathBuf>,
+    /// Which properties of zones are their names, identifiers and categories; by default the usual ones.
+    pub zone_keys: PropertyKeys,
+}
+
+/// Paths as text, as far as they are: a summary must not fail for a name that is none.
+fn serialize_paths<S: Serializer>(paths: &[PathBuf], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(paths.iter().map(|path| path.to_string_lossy()))
 }
 
 impl Default for ChartConfig {
     fn default() -> ChartConfig {
-        ChartConfig { world: true }
+        ChartConfig { world: true, ..ChartConfig::none() }
     }
 }
 
 impl ChartConfig {
     /// No chart at all: the conditions that need one are off.
     pub fn none() -> ChartConfig {
-        ChartConfig { world: false }
+        ChartConfig {
+            world: false,
+            land: Vec::new(),
+            ports: Vec::new(),
+            zones: Vec::new(),
+            zone_keys: PropertyKeys::new(),
+        }
     }
 
     /// The chart; `None` where nothing is to be on it.
     ///
     /// # Errors
-    /// When a file cannot be read, or does not hold what it should.
+    /// When a file cannot be read, or does not hold what it should; the message names it, and the feature or line in it.
     pub fn load(&self) -> Result<Option<Chart>> {
         #[cfg(feature = "world")]
-        if self.world {
-            return Ok(Some(Chart::world()));
+        let mut chart = (self.world && self.land.is_empty()).then(Chart::world);
+        #[cfg(not(feature = "world"))]
+        let mut chart: Option<Chart> = None;
+        if !self.land.is_empty() {
+            chart = Some(chart.unwrap_or_default().with_land_files(&self.land)?);
         }
-        Ok(None)
+        if !self.ports.is_empty() {
+            chart = Some(chart.unwrap_or_default().with_port_files(&self.ports)?);
+        }
+        if !self.zones.is_empty() {
+            chart = Some(chart.unwrap_or_default().with_zone_files(&self.zones, &self.zone_keys)?);
+        }
+        Ok(chart)
     }
 }
 
@@ -133,7 +174,7 @@ pub enum Preset {
     Rfmo,
     /// Loitering of at least 1 hour.
     OneHour,
-    /// For sparse satellite data: steps of up to 3 hours count as observed, for gaps and loitering.
+    /// For sparse satellite data: steps of up to 3 hours count as observed, for all rules.
     Satellite,
 }
 
@@ -194,6 +235,7 @@ impl Config {
             Preset::Satellite => {
                 self.gap.max_step_h(SATELLITE_MAX_STEP_H);
                 self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
+                self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
             }
         }
         self

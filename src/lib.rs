@@ -77,6 +77,7 @@ mod config;
 pub mod detect;
 mod error;
 mod event;
+mod file_digest;
 mod fix;
 mod geo_box;
 pub mod geodesy;
@@ -98,8 +99,9 @@ pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
     Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, OtherShip, RegionName, Surroundings,
-    UndeterminedReason, Verdict, Whereabouts,
+    UndeterminedReason, Verdict, Whereabouts, ZoneVisitEvidence,
 };
+pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};
 pub use crate::geo_box::GeoBox;
 pub use crate::index::{NearFix, NearHull, Passage, Region, RegionVisit, TrackIndex};

@@ -256,6 +256,7 @@ fn rule(event_type: EventType, config: &Config) -> Result<Box<dyn Detector>> {
     Ok(match event_type {
         EventType::Gap => Box::new(config.gap.build()?),
         EventType::Loitering => Box::new(config.loitering.build()?),
+        EventType::ZoneVisit => Box::new(config.zone_visit.build()?),
     })
 }
 
@@ -306,6 +307,10 @@ impl Found {
         let mut summary = Summary::new(&self.tracks, &self.events, &self.config, &self.selection);
         summary.left_out.clone_from(&self.left_out);
         summary.conditions_off.clone_from(&self.conditions_off);
+        if let Some(chart) = &self.chart {
+            summary.chart = Some(chart.inventory());
+            summary.warnings.extend(chart.zones().notes().iter().cloned());
+        }
         summary.timings_s.clone_from(&self.timings_s);
         summary
     }
@@ -385,6 +390,14 @@ mod tests {
         config.gap.min_duration_h(-6.0);
         let error = Pipeline::new().input("no/such/file.csv").config(config).run().unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Param(error) if error.parameter == "gap.min_duration_h"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_zone_stops_before_anything_is_read() {
+        let mut config = Config::default();
+        config.chart.zones.push("no/such/zones.geojson".into());
+        let error = Pipeline::new().input("no/such/file.csv").config(config).run().unwrap_err();
+        assert!(error.to_string().starts_with("reading no/such/zones.geojson: "), "{error}");
     }
 
     #[test]

@@ -1,19 +1,30 @@
-//! The fixed sea: land and the distance from shore, ports and anchorages.
+//! The fixed sea: land and the distance from shore, ports and anchorages, zones.
 //!
 //! A [`Chart`] is optional everywhere. Without one the rules still run; the conditions that need it are off, and the
 //! summary names them.
 
+mod file;
+mod geojson;
+mod inventory;
 mod land;
 mod ports;
+mod ports_csv;
+mod ports_read;
+mod shape;
+mod zones;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use self::geojson::{PropertyKeys, polygons_from_geojson};
+pub use self::inventory::{ChartInventory, ChartLayer, ChartSource};
 #[cfg(feature = "world")]
 pub use self::land::WORLD_LAND_ERROR_M;
 pub use self::land::{Land, LandError, RingFault, ShoreCursor};
 pub use self::ports::{NearPort, Port, PortKind, Ports};
+pub(crate) use self::zones::Follower;
+pub use self::zones::{Passage, Zone, Zones};
 use crate::event::{Surroundings, Whereabouts};
 use crate::{Event, Position};
 
@@ -22,6 +33,8 @@ use crate::{Event, Position};
 pub struct Chart {
     land: Option<Arc<Land>>,
     ports: Arc<Ports>,
+    zones: Arc<Zones>,
+    files: Arc<[ChartSource]>,
 }
 
 impl Chart {
@@ -50,6 +63,12 @@ impl Chart {
         Chart { ports: Arc::new(ports), ..self }
     }
 
+    /// Puts zones on the chart, in place of those before.
+    #[must_use]
+    pub fn with_zones(self, zones: Zones) -> Chart {
+        Chart { zones: Arc::new(zones), ..self }
+    }
+
     /// The coastline, where the chart has one.
     pub fn land(&self) -> Option<&Land> {
         self.land.as_deref()
@@ -58,6 +77,11 @@ impl Chart {
     /// Ports and anchorages.
     pub fn ports(&self) -> &Ports {
         &self.ports
+    }
+
+    /// Zones.
+    pub fn zones(&self) -> &Zones {
+        &self.zones
     }
 
     /// The distance from shore in metres, 0 on land; `None` without a coastline.
@@ -74,6 +98,12 @@ impl Chart {
     /// The nearest port or anchorage and its distance; `None` where the chart has none.
     pub fn nearest_port(&self, position: Position) -> Option<NearPort<'_>> {
         self.ports.nearest(position)
+    }
+
+    /// The port or anchorage that a ship at this position is in; see [`Ports::in_port`]. A ship that lies still there, or
+    /// falls silent there, does nothing remarkable.
+    pub fn in_port(&self, position: Position) -> Option<NearPort<'_>> {
+        self.ports.in_port(position)
     }
 
     /// What the chart says of one place.
@@ -96,7 +126,7 @@ impl Chart {
         Surroundings {
             start: self.whereabouts(event.start_position),
             end: event.end_position.map(|position| self.whereabouts(position)),
-            regions: Vec::new(),
+            regions: self.zones.containing(event.position).map(Zone::region).collect(),
         }
     }
 }

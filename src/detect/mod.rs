@@ -16,6 +16,7 @@ pub mod gap;
 pub mod loitering;
 #[cfg(test)]
 mod testing;
+pub mod zone_visit;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ use serde::{Deserialize, Serialize};
 pub use self::gap::{Gap, GapBuilder};
 #[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
+#[doc(inline)]
+pub use self::zone_visit::{ZoneVisit, ZoneVisitBuilder};
 
 use crate::{Chart, Event, Fix, Timestamp, Track, TrackSet, Vessel, VesselList};
 

@@ -5,11 +5,12 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-use crate::event::{EventType, Moment};
+use crate::event::{EventType, Moment, RegionName};
 use crate::{Position, VesselId};
 
-/// The identity of an event: 128 bits of a SHA-256 over its type, vessel, start time and start position, and of a meeting the
-/// other vessel and its position too; written as 32 hexadecimal digits.
+/// The identity of an event: 128 bits of a SHA-256 over its type, vessel, start time and start position, of a meeting the
+/// other vessel and its position too, and of a zone visit the zone and whether it is only possible; written as 32
+/// hexadecimal digits.
 ///
 /// Neither the hull's number nor the end enters, so an open event keeps its id when it closes, and other ships
 /// never change it.
@@ -19,7 +20,18 @@ pub struct EventId([u8; 16]);
 impl EventId {
     /// The id of an event of this type that starts at this moment of this vessel.
     pub(crate) fn new(event_type: EventType, vessel: &VesselId, start: Moment) -> EventId {
-        EventId::hash(event_type, vessel, start, None)
+        EventId::hash(event_type, vessel, start, |_| ())
+    }
+
+    /// The id of a visit to a zone: a ship can enter several at one moment, and may be where it was just seen.
+    pub(crate) fn in_zone(vessel: &VesselId, start: Moment, zone: &RegionName, is_possible: bool) -> EventId {
+        EventId::hash(EventType::ZoneVisit, vessel, start, |hash| {
+            for text in [zone.name.as_str(), zone.id.as_deref().unwrap_or_default()] {
+                hash.update(text.as_bytes());
+                hash.update([0]);
+            }
+            hash.update([u8::from(is_possible)]);
+        })
     }
 
     /// The id of an event of two ships: where the other is when it starts enters too.
@@ -30,17 +42,15 @@ impl EventId {
         start: Moment,
         other: (&VesselId, Position),
     ) -> EventId {
-        EventId::hash(event_type, vessel, start, Some(other))
+        EventId::hash(event_type, vessel, start, |hash| update(hash, other.0, None, other.1))
     }
 
-    fn hash(event_type: EventType, vessel: &VesselId, start: Moment, other: Option<(&VesselId, Position)>) -> EventId {
+    fn hash(event_type: EventType, vessel: &VesselId, start: Moment, more: impl FnOnce(&mut Sha256)) -> EventId {
         let mut hash = Sha256::new();
         hash.update(event_type.name().as_bytes());
         hash.update([0]);
         update(&mut hash, vessel, Some(start.time_ms), start.position);
-        if let Some((other, position)) = other {
-            update(&mut hash, other, None, position);
-        }
+        more(&mut hash);
         let mut id = [0; 16];
         id.copy_from_slice(&hash.finalize()[..16]);
         EventId(id)

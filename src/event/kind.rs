@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Event;
-use crate::event::{GapEvidence, LoiteringEvidence};
+use crate::event::{GapEvidence, LoiteringEvidence, ZoneVisitEvidence};
 
 /// How evidence reads at the end of an event's line for the eye.
 pub(super) trait Tell {
@@ -84,6 +84,8 @@ kinds! {
     Gap(GapEvidence) = "gap";
     /// A slow stay: see [`Loitering`](crate::detect::Loitering).
     Loitering(LoiteringEvidence) = "loitering";
+    /// A stay in a zone, or a silence in which there may have been one: see [`ZoneVisit`](crate::detect::ZoneVisit).
+    ZoneVisit(ZoneVisitEvidence) = "zone_visit";
 }
 
 impl EventKind {

@@ -8,6 +8,7 @@ mod loitering;
 mod surroundings;
 #[cfg(test)]
 mod tests;
+mod zone_visit;
 
 use std::fmt;
 
@@ -20,6 +21,7 @@ use self::kind::Tell;
 pub use self::kind::{EventKind, EventType};
 pub use self::loitering::LoiteringEvidence;
 pub use self::surroundings::{RegionName, Surroundings, Whereabouts};
+pub use self::zone_visit::ZoneVisitEvidence;
 use crate::fix::timestamp;
 use crate::units::hours_from_ms;
 use crate::{Fix, Mmsi, Position, VesselId};
@@ -135,6 +137,11 @@ impl Event {
     /// The name of its type: `gap`, `loitering`, ...
     pub fn type_name(&self) -> &'static str {
         self.kind.name()
+    }
+
+    /// Whether it only may have happened, unseen in a silence: a possible visit is never counted as a visit.
+    pub fn is_possible(&self) -> bool {
+        matches!(&self.kind, EventKind::ZoneVisit(visit) if visit.possible)
     }
 
     /// Puts events into the order of every output: start, type, MMSI, vessel, hull, id.

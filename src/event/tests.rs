@@ -95,6 +95,17 @@ fn the_id_of_a_meeting_knows_both_ships() {
 }
 
 #[test]
+fn the_id_of_a_visit_knows_the_zone_and_whether_it_was_seen() {
+    // In Python, appended to the above: name + b"\0" + id + b"\0" + bytes([possible]).
+    let vessel = VesselId::new("440123456");
+    let start = Moment { time_ms: OFF_MS, position: Position::new(44.5, -177.25).unwrap() };
+    let region = |id: Option<&str>| RegionName { category: None, id: id.map(str::to_owned), name: "Fiji".to_owned() };
+    let seen = EventId::in_zone(&vessel, start, &region(Some("8325")), false);
+    assert_eq!(seen.to_string(), "9e3c0c2956f4fe4e26507738eff847be");
+    assert_eq!(EventId::in_zone(&vessel, start, &region(None), true).to_string(), "7657331dc0719b7a9b017043c1e27725");
+}
+
+#[test]
 fn the_id_knows_neither_hull_nor_end_nor_evidence() {
     assert_eq!(gap().id, open_gap().id);
     let vessel = VesselId::new("440123456");
@@ -112,6 +123,36 @@ fn the_id_knows_neither_hull_nor_end_nor_evidence() {
     }
     let at = |lat, lon| EventId::new(EventType::Gap, &vessel, (&fix(OFF_MS, lat, lon)).into());
     assert_eq!(at(0.0, -0.0), at(-0.0, 0.0));
+}
+
+fn zone_visit(possible: bool) -> Event {
+    let vessel = VesselId::new("440123456");
+    let (first, last) = (fix(OFF_MS, 44.5, -177.25), fix(ON_MS, 44.25, 179.5));
+    let kind = EventKind::ZoneVisit(ZoneVisitEvidence {
+        zone: "Fiji".to_owned(),
+        zone_id: Some("8325".to_owned()),
+        zone_category: None,
+        possible,
+        inside_h: if possible { 0.0 } else { 2.25 },
+        fixes_inside: if possible { 0 } else { 27 },
+        distance_m: if possible { 0.0 } else { 15_123.456 },
+        mean_speed_kn: (!possible).then_some(3.63),
+        excursions: 0,
+        cut_at_start: !possible,
+        cut_at_end: false,
+        at_most_inside_h: possible.then_some(7.125),
+        way_over_zone_m: possible.then_some(98_765.4),
+        reach_speed_kn: possible.then_some(11.5),
+    });
+    Event::between(&vessel, 0, (&first).into(), (&last).into(), kind)
+}
+
+#[test]
+fn the_evidence_of_visits_as_json() {
+    let evidence = |possible| serde_json::to_value(zone_visit(possible)).unwrap()["evidence"].to_string();
+    insta::assert_snapshot!(evidence(false), @r#"{"at_most_inside_h":null,"cut_at_end":false,"cut_at_start":true,"distance_m":15123.456,"excursions":0,"fixes_inside":27,"inside_h":2.25,"mean_speed_kn":3.63,"possible":false,"reach_speed_kn":null,"way_over_zone_m":null,"zone":"Fiji","zone_category":null,"zone_id":"8325"}"#);
+    insta::assert_snapshot!(evidence(true), @r#"{"at_most_inside_h":7.125,"cut_at_end":false,"cut_at_start":false,"distance_m":0.0,"excursions":0,"fixes_inside":0,"inside_h":0.0,"mean_speed_kn":null,"possible":true,"reach_speed_kn":11.5,"way_over_zone_m":98765.4,"zone":"Fiji","zone_category":null,"zone_id":"8325"}"#);
+    assert!(zone_visit(true).is_possible() && !zone_visit(false).is_possible() && !gap().is_possible());
 }
 
 #[test]
@@ -242,7 +283,7 @@ fn an_open_gap_says_null() {
 
 #[test]
 fn events_survive_json() {
-    for event in [gap(), open_gap(), loitering()] {
+    for event in [gap(), open_gap(), loitering(), zone_visit(false), zone_visit(true)] {
         let json = serde_json::to_string(&event).unwrap();
         let back: Event = serde_json::from_str(&json).unwrap();
         assert_eq!(back, event);
@@ -302,6 +343,12 @@ fn a_line_for_the_eye() {
         loitering(),
         @"loitering 선박-7f3a#2 2018-12-25T11:40:42Z to 2018-12-25T13:40:42Z, 2.0 h at 0.1250, 180.0000: 1.8 h observed, within 310 m, mean 0.38 kn, 51 km from shore"
     );
+}
+
+#[test]
+fn a_line_for_the_eye_of_visits() {
+    insta::assert_snapshot!(zone_visit(false), @"zone_visit 440123456#0 2018-12-25T11:40:42Z to 2018-12-26T04:25:31Z, 16.7 h at 44.5000, -177.2500: in Fiji, 2.25 h inside, 27 fixes, mean 3.6 kn");
+    insta::assert_snapshot!(zone_visit(true), @"zone_visit 440123456#0 2018-12-25T11:40:42Z to 2018-12-26T04:25:31Z, 16.7 h at 44.5000, -177.2500: possibly in Fiji, unseen, for at most 7.1 h");
 }
 
 proptest! {

@@ -76,7 +76,7 @@ pub(crate) fn arc_m(curvature_per_m: f64, chord_m: f64) -> f64 {
 }
 
 /// The point of the ellipsoid with this normal, in metres from the earth's centre.
-pub(super) fn surface_m(normal: UnitVector) -> UnitVector {
+pub(crate) fn surface_m(normal: UnitVector) -> UnitVector {
     let across_m = A_M / (1.0 - E2 * normal.z * normal.z).sqrt();
     UnitVector { x: across_m * normal.x, y: across_m * normal.y, z: across_m * (1.0 - E2) * normal.z }
 }

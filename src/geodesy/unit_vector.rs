@@ -22,9 +22,7 @@ pub struct UnitVector {
 
 impl From<Position> for UnitVector {
     fn from(position: Position) -> UnitVector {
-        let (sin_phi, cos_phi) = position.lat_deg().to_radians().sin_cos();
-        let (sin_lambda, cos_lambda) = position.lon_deg().to_radians().sin_cos();
-        UnitVector { x: cos_phi * cos_lambda, y: cos_phi * sin_lambda, z: sin_phi }
+        UnitVector::from_degrees(position.lat_deg(), position.lon_deg())
     }
 }
 
@@ -55,6 +53,22 @@ impl Mul<f64> for UnitVector {
 impl UnitVector {
     /// The vector of length 0.
     pub(crate) const ZERO: UnitVector = UnitVector { x: 0.0, y: 0.0, z: 0.0 };
+
+    /// The direction of a latitude and a longitude, which may be any number of turns round.
+    pub(crate) fn from_degrees(lat_deg: f64, lon_deg: f64) -> UnitVector {
+        let (sin_phi, cos_phi) = lat_deg.to_radians().sin_cos();
+        let (sin_lambda, cos_lambda) = lon_deg.to_radians().sin_cos();
+        UnitVector { x: cos_phi * cos_lambda, y: cos_phi * sin_lambda, z: sin_phi }
+    }
+
+    /// The vector product.
+    pub(crate) fn cross(self, other: UnitVector) -> UnitVector {
+        UnitVector {
+            x: self.y * other.z - self.z * other.y,
+            y: self.z * other.x - self.x * other.z,
+            z: self.x * other.y - self.y * other.x,
+        }
+    }
 
     /// The inner product.
     pub fn dot(self, other: UnitVector) -> f64 {

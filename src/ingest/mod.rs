@@ -25,6 +25,7 @@ mod variants;
 mod walk;
 mod words;
 
+pub(crate) use self::dialect::normalise as normalised_name;
 pub use self::dialect::{Dialect, DialectChoice, DialectReport, ReportColumn};
 pub(crate) use self::fixes::{FixBlock, KeyHasher, VesselKey};
 pub use self::fixes::{Fixes, FixesBuilder};
@@ -35,5 +36,6 @@ pub use self::raw::{RawOptions, RawRecord, raw_records};
 pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
 pub use self::source::ReadProgress;
+pub(crate) use self::source::{Input, Meter, Origin};
 pub use self::time::TimeFormat;
 pub use self::units::{CourseUnit, PositionUnit, SpeedUnit};

@@ -11,7 +11,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 60] = [
+const EVENT_COLUMNS: [&str; 70] = [
     "id",
     "type",
     "mmsi",
@@ -72,6 +72,16 @@ const EVENT_COLUMNS: [&str; 60] = [
     "distance_from_port_m",
     "cut_at_start",
     "cut_at_end",
+    "zone",
+    "zone_id",
+    "zone_category",
+    "possible",
+    "inside_h",
+    "fixes_inside",
+    "excursions",
+    "at_most_inside_h",
+    "way_over_zone_m",
+    "reach_speed_kn",
 ];
 
 /// The columns of `tracks.csv`.

@@ -9,31 +9,17 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::number::write_json_pretty;
-use crate::{Error, Result};
+use crate::{Error, FileDigest, Result};
 
 /// The name of the file that comes last and vouches for the others.
 const SUMMARY: &str = "summary.json";
 
-/// Size and hash of a file that was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileDigest {
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// Its SHA-256 in hexadecimal digits.
-    pub sha256: String,
-}
-
-impl FileDigest {
-    fn of(path: &Path) -> io::Result<FileDigest> {
-        let mut file = File::open(path)?;
-        let mut hash = Sha256::new();
-        let bytes = io::copy(&mut file, &mut hash)?;
-        Ok(FileDigest::new(bytes, hash))
-    }
-
-    fn new(bytes: u64, hash: Sha256) -> FileDigest {
-        FileDigest { bytes, sha256: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect() }
-    }
+/// Size and hash of a file as it is now.
+fn digest_of(path: &Path) -> io::Result<FileDigest> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let bytes = io::copy(&mut file, &mut hash)?;
+    Ok(FileDigest::new(bytes, hash))
 }
 
 /// What of an old summary is needed.
@@ -143,7 +129,7 @@ impl OutputDir {
     fn remove_leftovers(&self) -> Result<()> {
         for (name, digest) in self.before.iter().filter(|(name, _)| !self.files.contains_key(*name)) {
             let path = self.dir.join(name);
-            let is_ours = path.parent() == Some(&self.dir) && FileDigest::of(&path).is_ok_and(|found| found == *digest);
+            let is_ours = path.parent() == Some(&self.dir) && digest_of(&path).is_ok_and(|found| found == *digest);
             if is_ours {
                 fs::remove_file(&path)
                     .map_err(|source| Error::io(format!("removing the old {}", path.display()), source))?;

@@ -39,12 +39,13 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use self::csv::{events_to_csv, tracks_to_csv};
-pub use self::dir::{FileDigest, OutputDir};
+pub use self::dir::OutputDir;
 pub use self::geojson::{events_to_geojson, tracks_to_geojson};
 pub use self::jsonl::{events_from_jsonl, events_to_jsonl};
 pub use self::summary::{Parameters, Summary};
 pub use self::table::EventTable;
 pub use self::vessels::vessels_to_csv;
+pub use crate::file_digest::FileDigest;
 
 use crate::{Error, ErrorKind};
 

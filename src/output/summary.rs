@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::FileDigest;
+use crate::chart::ChartInventory;
 use crate::detect::LeftOut;
 use crate::fix::{serialize_rfc3339, serialize_rfc3339_or_null};
 use crate::{
-    Config, Event, EventType, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage, Timestamp,
-    TrackSet,
+    Config, Event, EventType, FileDigest, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage,
+    Timestamp, TrackSet,
 };
 
 /// Below this share of ship-hours in short steps, the summary warns.
@@ -49,8 +49,12 @@ pub struct Summary {
     /// The share of ship-hours in steps no longer than loitering's `max_step_h`, 0 to 1; none where no ship was heard
     /// twice.
     pub coverage: Option<f64>,
-    /// Events by type; types that were not looked for are left out.
+    /// What was on the chart, and from which files; none without a chart.
+    pub chart: Option<ChartInventory>,
+    /// Events by type, those that are only possible aside; types that were not looked for are left out.
     pub events: BTreeMap<String, u64>,
+    /// Events that only may have happened, unseen in a silence, by type. They are no visits.
+    pub possible_events: BTreeMap<String, u64>,
     /// Candidates that are no finding after all, by type and reason.
     pub left_out: BTreeMap<String, BTreeMap<LeftOut, u64>>,
     /// What is worth a look.
@@ -86,8 +90,11 @@ impl Summary {
         let max_step_h = config.loitering.max_step_h;
         let coverage = tracks.coverage(max_step_h);
         let looked_for = || EventType::ALL.into_iter().filter(|&event_type| config.looks_for(event_type));
-        let count =
-            |event_type: EventType| events.iter().filter(|event| event.type_name() == event_type.name()).count();
+        let count = |event_type: EventType, is_possible: bool| {
+            let of_type = events.iter().filter(|event| event.type_name() == event_type.name());
+            of_type.filter(|event| event.is_possible() == is_possible).count() as u64
+        };
+        let possible = looked_for().map(|event_type| (event_type.name().to_owned(), count(event_type, true)));
         Summary {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             inputs: report.inputs.clone(),
@@ -101,7 +108,9 @@ impl Summary {
             last_fix: tracks.iter().filter_map(|track| track.end()).max(),
             data_end: tracks.data_end(),
             coverage,
-            events: looked_for().map(|event_type| (event_type.name().to_owned(), count(event_type) as u64)).collect(),
+            chart: None,
+            events: looked_for().map(|event_type| (event_type.name().to_owned(), count(event_type, false))).collect(),
+            possible_events: possible.filter(|(_, count)| *count > 0).collect(),
             left_out: BTreeMap::new(),
             warnings: report.warnings.iter().cloned().chain(coverage_warning(coverage, max_step_h)).collect(),
             conditions_off: Vec::new(),
@@ -159,7 +168,8 @@ mod tests {
         for key in ["read", "kept", "rejected", "duplicates"] {
             assert!(json["rows"].get(key).is_some(), "rows.{key} is missing");
         }
-        assert_eq!(json["events"], serde_json::json!({"gap": 2, "loitering": 1}));
+        assert_eq!(json["events"], serde_json::json!({"gap": 2, "loitering": 1, "zone_visit": 1}));
+        assert_eq!(json["possible_events"], serde_json::json!({"zone_visit": 1}), "no visit");
         assert_eq!(json["parameters"]["gap"]["min_duration_h"], 6.0);
         assert_eq!(json["parameters"]["tracks"]["segment_silence_h"], 24.0);
     }

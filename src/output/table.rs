@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::{Event, EventType};
 
-/// Shows, when formatted, how many events of each type there are and how long they lasted.
+/// Shows, when formatted, how many events of each type there are and how long they lasted. Events that are only possible have
+/// a row of their own.
 ///
 /// ```
 /// use darkwake::output::EventTable;
@@ -21,26 +22,33 @@ impl fmt::Display for EventTable<'_> {
             "type", "events", "open", "vessels", "median h", "longest h"
         )?;
         for event_type in EventType::ALL {
-            let events: Vec<&Event> = self.0.iter().filter(|event| event.type_name() == event_type.name()).collect();
-            let open = events.iter().filter(|event| event.end.is_none()).count();
-            let mut vessels: Vec<_> = events.iter().map(|event| &event.vessel).collect();
-            vessels.sort();
-            vessels.dedup();
-            let mut hours: Vec<f64> = events.iter().map(|event| event.duration_h).collect();
-            hours.sort_by(f64::total_cmp);
-            let shown = |hours: Option<&f64>| hours.map_or("-".to_owned(), |hours| format!("{hours:.1}"));
-            write!(
-                f,
-                "\n{:<12} {:>7} {open:>7} {:>8} {:>11} {:>11}",
-                event_type.name(),
-                events.len(),
-                vessels.len(),
-                shown(hours.get(hours.len() / 2)),
-                shown(hours.last()),
-            )?;
+            let of_type = self.0.iter().filter(|event| event.type_name() == event_type.name());
+            let (possible, events): (Vec<&Event>, Vec<&Event>) = of_type.partition(|event| event.is_possible());
+            row(f, event_type.name(), &events)?;
+            if !possible.is_empty() {
+                row(f, "  possible", &possible)?;
+            }
         }
         Ok(())
     }
+}
+
+fn row(f: &mut fmt::Formatter<'_>, name: &str, events: &[&Event]) -> fmt::Result {
+    let open = events.iter().filter(|event| event.end.is_none()).count();
+    let mut vessels: Vec<_> = events.iter().map(|event| &event.vessel).collect();
+    vessels.sort();
+    vessels.dedup();
+    let mut hours: Vec<f64> = events.iter().map(|event| event.duration_h).collect();
+    hours.sort_by(f64::total_cmp);
+    let shown = |hours: Option<&f64>| hours.map_or("-".to_owned(), |hours| format!("{hours:.1}"));
+    write!(
+        f,
+        "\n{name:<12} {:>7} {open:>7} {:>8} {:>11} {:>11}",
+        events.len(),
+        vessels.len(),
+        shown(hours.get(hours.len() / 2)),
+        shown(hours.last()),
+    )
 }
 
 #[cfg(test)]
@@ -50,10 +58,12 @@ mod tests {
 
     #[test]
     fn a_row_a_type() {
-        insta::assert_snapshot!(EventTable(&events()), @r"
+        insta::assert_snapshot!(EventTable(&events()), @"
         type          events    open  vessels    median h   longest h
         gap                2       1        2        16.7        16.7
         loitering          1       0        1         5.0         5.0
+        zone_visit         1       0        1         2.5         2.5
+          possible         1       0        1        10.0        10.0
         ");
     }
 }

@@ -8,9 +8,10 @@ fn event(fields: Value) -> Event {
     serde_json::from_value(fields).unwrap()
 }
 
-/// A gap across the antimeridian, an open gap of a vessel with an odd name, and a stay; in the order of every output.
+/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, and a visit to a zone with a silence after
+/// it; in the order of every output.
 pub(crate) fn events() -> Vec<Event> {
-    let mut events = vec![gap(), open_gap(), stay()];
+    let mut events = vec![gap(), open_gap(), stay(), zone_visit(), possible_zone_visit()];
     Event::sort(&mut events);
     events
 }
@@ -67,6 +68,34 @@ fn stay() -> Event {
             "moored_or_anchored": false,
             "mean_distance_from_shore_m": 70_300.0, "min_distance_from_shore_m": 69_999.9,
             "distance_from_port_m": 81_500.25, "cut_at_start": true, "cut_at_end": false
+        }
+    }))
+}
+
+fn zone_visit() -> Event {
+    event(json!({
+        "id": "a0112233445566778899aabbccddeeff", "type": "zone_visit", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
+        "start": "2024-05-03T01:00:00.25Z", "end": "2024-05-03T03:30:00Z",
+        "duration_h": 2.499_930_6, "observed_h": 2.499_930_6, "lat": 20.0, "lon": -155.5,
+        "start_lat": 20.0, "start_lon": -155.5, "end_lat": 20.25, "end_lon": -155.5,
+        "evidence": {
+            "zone": "Papahānaumokuākea", "zone_id": "400011", "zone_category": "mpa", "possible": false, "inside_h": 2.25,
+            "fixes_inside": 27, "distance_m": 15_123.456, "mean_speed_kn": 3.629_5, "excursions": 1, "cut_at_start": false,
+            "cut_at_end": true, "at_most_inside_h": null, "way_over_zone_m": null, "reach_speed_kn": null
+        }
+    }))
+}
+
+fn possible_zone_visit() -> Event {
+    event(json!({
+        "id": "a1112233445566778899aabbccddeeff", "type": "zone_visit", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
+        "start": "2024-05-03T03:30:00Z", "end": "2024-05-03T13:30:00Z",
+        "duration_h": 10.0, "observed_h": 0.0, "lat": 20.25, "lon": -155.5,
+        "start_lat": 20.25, "start_lon": -155.5, "end_lat": 21.0, "end_lon": -155.0, "verdict": "undetermined",
+        "evidence": {
+            "zone": "Papahānaumokuākea", "zone_id": "400011", "zone_category": "mpa", "possible": true, "inside_h": 0.0,
+            "fixes_inside": 0, "distance_m": 0.0, "mean_speed_kn": null, "excursions": 0, "cut_at_start": false,
+            "cut_at_end": false, "at_most_inside_h": 7.123_456_7, "way_over_zone_m": 98_765.43, "reach_speed_kn": 11.123
         }
     }))
 }

@@ -9,6 +9,7 @@ use crate::scenario::radio::Report;
 use crate::scenario::ship::{MIN_GAP_S, MIN_STAY_S, Ship};
 use crate::scenario::truth::{Behaviour, Decoy, TrueEvent};
 use crate::scenario::waters::ANCHORAGES;
+use crate::scenario::zones::{TrueStay, ZONE_TOLERANCE_S};
 use crate::{Position, VesselId};
 
 /// Two ships nearer than this are together.
@@ -46,6 +47,7 @@ impl Named<'_> {
             vessel: self.vessel.clone(),
             hull: self.hull,
             other_vessel: None,
+            zone: None,
             start: clock.at(span_s.0),
             end: span_s.1.map(|end_s| clock.at(end_s)),
             lat: round(at.lat_deg()),
@@ -93,6 +95,15 @@ impl Named<'_> {
             events.push(self.event(Behaviour::PositionJump, clock, span_s, first.position));
         }
         events
+    }
+
+    /// A stay in a zone of this name.
+    pub(super) fn zone_visit(&self, stay: &TrueStay, zone: &str, clock: Clock) -> TrueEvent {
+        let whole_s = |seconds: f64| seconds.round() as i64;
+        let at = self.ship.motion.position_at(f64::midpoint(stay.start_s, stay.end_s));
+        let span_s = (whole_s(stay.start_s), (!stay.is_open).then(|| whole_s(stay.end_s)));
+        let visit = self.event(Behaviour::ZoneVisit, clock, span_s, at);
+        TrueEvent { zone: Some(zone.to_owned()), tolerance_s: ZONE_TOLERANCE_S, ..visit }
     }
 
     fn is_at_anchor(&self, time_s: f64) -> bool {

@@ -30,9 +30,10 @@ mod ship;
 mod traffic;
 mod truth;
 mod waters;
+mod zones;
 
 pub use self::builder::{Scenario, ScenarioBuilder};
-pub use self::score::{BoundaryError, FalseAlarm, MIN_SHARED_TIME, Score, ScoredEvent, Scores, score};
+pub use self::score::{BoundaryError, FalseAlarm, MIN_SHARED_TIME, Score, ScoredEvent, ScoredEvidence, Scores, score};
 pub use self::sea::Sea;
 pub use self::traffic::{marine_cadastre_csv, traffic};
 pub use self::truth::{Behaviour, Cause, Decoy, TrueEvent, Truth};

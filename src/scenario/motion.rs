@@ -35,7 +35,7 @@ pub(super) struct Motion {
 pub(super) const SLOW_BELOW_KN: f64 = 2.0;
 
 impl Leg {
-    fn position_at(&self, time_s: f64) -> Position {
+    pub(super) fn position_at(&self, time_s: f64) -> Position {
         destination(self.from, self.bearing_deg, self.speed_kn * MPS_PER_KN * (time_s - self.start_s))
     }
 
@@ -47,6 +47,10 @@ impl Leg {
 impl Motion {
     pub(super) fn start_s(&self) -> f64 {
         self.legs[0].start_s
+    }
+
+    pub(super) fn legs(&self) -> &[Leg] {
+        &self.legs
     }
 
     pub(super) fn leg_at(&self, time_s: f64) -> &Leg {

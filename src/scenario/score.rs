@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::geodesy::distance_m;
 use crate::scenario::truth::{Behaviour, TrueEvent, Truth};
-use crate::{Error, ErrorKind, Event, Position, VesselId};
+use crate::{Error, ErrorKind, Event, EventKind, Position, VesselId};
 
 /// An event and a true one are the same when they share at least this part of the time that either of them covers.
 ///
@@ -39,6 +39,20 @@ pub struct ScoredEvent {
     /// What the rule concluded, where it concludes something.
     #[serde(default)]
     pub verdict: Option<String>,
+    /// What is looked at of the evidence.
+    #[serde(default)]
+    pub evidence: ScoredEvidence,
+}
+
+/// What scoring looks at of the evidence of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ScoredEvidence {
+    /// The name of the zone of a zone visit.
+    pub zone: Option<String>,
+    /// Whether it only may have happened: such an event is neither right nor wrong.
+    pub possible: bool,
 }
 
 impl From<&Event> for ScoredEvent {
@@ -53,6 +67,12 @@ impl From<&Event> for ScoredEvent {
             lat: event.position.lat_deg(),
             lon: event.position.lon_deg(),
             verdict: verdict.and_then(|verdict| verdict.as_str().map(str::to_owned)),
+            evidence: match &event.kind {
+                EventKind::ZoneVisit(visit) => {
+                    ScoredEvidence { zone: Some(visit.zone.clone()), possible: visit.possible }
+                }
+                _ => ScoredEvidence::default(),
+            },
         }
     }
 }
@@ -141,6 +161,8 @@ pub struct Scores {
     pub verdicts: BTreeMap<String, BTreeMap<String, usize>>,
     /// Events of types of which the truth does not speak, by type.
     pub not_judged: BTreeMap<String, usize>,
+    /// Events that only may have happened, by type: they are neither right nor wrong.
+    pub possible: BTreeMap<String, usize>,
 }
 
 impl Scores {
@@ -155,8 +177,8 @@ type RowKey = (Behaviour, bool);
 
 /// Compares events with a truth: one event for each true event at most.
 ///
-/// An event can match a true one of the same type and vessel (for encounters, the same two vessels in any order), both
-/// open or both ended, when the share of time they have in common is at least [`MIN_SHARED_TIME`]. Pairs are taken by
+/// An event can match a true one of the same type and vessel (for encounters, the same two vessels in any order; for zone
+/// visits, the same zone), both open or both ended, when the share of time they have in common is at least [`MIN_SHARED_TIME`]. Pairs are taken by
 /// that share, the largest first; equal ones by the distance between their positions, then in the order of the truth
 /// and of time. The order of the events does not matter.
 pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
@@ -169,6 +191,10 @@ pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
         rows.entry((event.behaviour, event.end.is_none())).or_default().0.push(event);
     }
     for event in events {
+        if event.evidence.possible {
+            *scores.possible.entry(event.type_name.clone()).or_default() += 1;
+            continue;
+        }
         match Behaviour::from_name(&event.type_name).filter(|behaviour| truth.covers.contains(behaviour)) {
             Some(behaviour) => rows.entry((behaviour, event.end.is_none())).or_default().1.push(event),
             None => *scores.not_judged.entry(event.type_name.clone()).or_default() += 1,
@@ -180,7 +206,7 @@ pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
                 .cmp(&(b.start, b.end, &b.vessel, &b.other_vessel))
                 .then_with(|| a.lat.total_cmp(&b.lat))
                 .then_with(|| a.lon.total_cmp(&b.lon))
-                .then_with(|| a.verdict.cmp(&b.verdict))
+                .then_with(|| (&a.verdict, &a.evidence).cmp(&(&b.verdict, &b.evidence)))
         });
         let pairs = matches(&truths, &events, truth.data_end);
         for &(truth_index, event_index) in &pairs {
@@ -204,6 +230,9 @@ fn matches(truths: &[&TrueEvent], events: &[&ScoredEvent], data_end: Timestamp) 
     let mut candidates: Vec<(f64, f64, usize, usize)> = Vec::new();
     for (truth_index, truth) in truths.iter().enumerate() {
         for (event_index, event) in events.iter().enumerate().filter(|(_, event)| same_vessels(truth, event)) {
+            if truth.zone != event.evidence.zone {
+                continue;
+            }
             let share = shared_time(truth, event, data_end);
             if share >= MIN_SHARED_TIME {
                 candidates.push((share, apart_m(truth, event), truth_index, event_index));
@@ -311,7 +340,7 @@ fn in_pieces(truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, us
     }
     for event in (0..events.len()).filter(|&index| !is_matched[index]).map(|index| events[index]) {
         let over = (0..truths.len())
-            .filter(|&index| same_vessels(truths[index], event))
+            .filter(|&index| same_vessels(truths[index], event) && truths[index].zone == event.evidence.zone)
             .map(|index| (shared_time(truths[index], event, data_end), apart_m(truths[index], event), index))
             .filter(|&(share, ..)| share > 0.0)
             .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| b.2.cmp(&a.2)));

@@ -59,6 +59,9 @@ impl fmt::Display for Scores {
                 writeln!(f, "false alarm: {name} of {}, {} to {end}{why}", alarm.event.vessel, alarm.event.start)?;
             }
         }
+        for (name, count) in &self.possible {
+            writeln!(f, "neither right nor wrong, only possible: {count} {name}")?;
+        }
         for (name, count) in &self.not_judged {
             writeln!(f, "not judged, the truth does not speak of it: {count} {name}")?;
         }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::chart::Zones;
 use crate::scenario::Scenario;
 use crate::scenario::cast::{Part, Role, cast};
 use crate::scenario::derive::{Clock, Named, meeting, pair_trawling, shared_identity, together_s};
@@ -14,6 +15,7 @@ use crate::scenario::row::{Row, RowWriter, e5};
 use crate::scenario::ship::{Berth, Ship};
 use crate::scenario::truth::{Behaviour, Decoy, Truth};
 use crate::scenario::waters::place;
+use crate::scenario::zones::{self, TrueStay};
 use crate::{Fix, Fixes, Mmsi, NavStatus, ParamError, Position, VesselId};
 
 /// A simulated sea: rows as receivers would have written them, and the truth about its ships.
@@ -22,6 +24,7 @@ pub struct Sea {
     identities: Vec<Identity>,
     /// In the order of writing.
     rows: Vec<Row>,
+    zones: Zones,
     truth: Truth,
 }
 
@@ -29,6 +32,16 @@ impl Sea {
     /// What happened.
     pub fn truth(&self) -> &Truth {
         &self.truth
+    }
+
+    /// The closures of the sea, of which the truth knows every visit.
+    pub fn zones(&self) -> &Zones {
+        &self.zones
+    }
+
+    /// The same as a GeoJSON file.
+    pub fn zones_geojson(&self) -> String {
+        zones::to_geojson(&self.zones)
     }
 
     /// How many rows there are, repeated ones and those without a position included.
@@ -102,6 +115,7 @@ mod stream {
     pub(super) const SHIPS: u64 = 1 << 32;
     pub(super) const ROWS: u64 = 1 << 48;
     pub(super) const IDENTITIES: u64 = 1 << 49;
+    pub(super) const ZONES: u64 = 1 << 50;
 }
 
 /// How often a ship is drawn anew until what it does is beyond doubt.
@@ -189,8 +203,10 @@ impl Scenario {
         let times = || rows.iter().filter(|row| row.position().is_some()).map(|row| row.epoch_s);
         let data_start_s = times().min().unwrap_or(epoch_s) - epoch_s;
         let data_end_s = times().max().unwrap_or(epoch_s) - epoch_s;
-        let truth = self.truth(ships, &identities, &wild_s, data_start_s, Clock { epoch_s, data_end_s });
-        Sea { identities, rows, truth }
+        let (zones, stays) = zones::draw(ships, data_end_s, &mut Dice::new(self.seed, stream::ZONES));
+        let clock = Clock { epoch_s, data_end_s };
+        let truth = self.truth(ships, &identities, &wild_s, (&zones, &stays), data_start_s, clock);
+        Sea { identities, rows, zones, truth }
     }
 
     fn truth(
@@ -198,6 +214,7 @@ impl Scenario {
         ships: &[Ship],
         identities: &[Identity],
         wild_s: &[Vec<i64>],
+        (zones, stays): (&Zones, &[TrueStay]),
         data_start_s: i64,
         clock: Clock,
     ) -> Truth {
@@ -221,6 +238,8 @@ impl Scenario {
                 events.push(shared_identity(ship, &named[other], clock));
             }
         }
+        let visit = |stay: &TrueStay| Some(named[stay.ship].zone_visit(stay, zones.get(stay.zone)?.name(), clock));
+        events.extend(stays.iter().filter_map(visit));
         for &(mmsi, ..) in &STATIONS {
             decoys.extend(Mmsi::new(mmsi).map(|mmsi| Decoy {
                 behaviour: Behaviour::Loitering,
@@ -231,22 +250,26 @@ impl Scenario {
             }));
         }
         events.sort_by(|a, b| {
-            (a.start, a.behaviour, &a.vessel, a.hull, &a.other_vessel).cmp(&(
+            (a.start, a.behaviour, &a.vessel, a.hull, &a.other_vessel, &a.zone).cmp(&(
                 b.start,
                 b.behaviour,
                 &b.vessel,
                 b.hull,
                 &b.other_vessel,
+                &b.zone,
             ))
         });
         decoys.sort_by(|a, b| (a.start, a.behaviour, &a.vessel, a.end).cmp(&(b.start, b.behaviour, &b.vessel, b.end)));
-        let covers = vec![
+        let mut covers = vec![
             Behaviour::Gap,
             Behaviour::Loitering,
             Behaviour::Encounter,
             Behaviour::IdentityConflict,
             Behaviour::PositionJump,
         ];
+        if !zones.is_empty() {
+            covers.push(Behaviour::ZoneVisit);
+        }
         let (data_start, data_end) = (clock.at(data_start_s), clock.at(clock.data_end_s));
         Truth { seed: self.seed, data_start, data_end, covers, events, decoys }
     }

@@ -20,7 +20,8 @@ pub enum Behaviour {
     Gathering,
     /// A call at a port.
     PortVisit,
-    /// A stay inside a polygon.
+    /// A stay inside of a zone, as far as it was observed in steps of at most an hour; an excursion of at most an hour and
+    /// 500 m does not end it.
     ZoneVisit,
     /// Fishing.
     Fishing,
@@ -95,9 +96,12 @@ pub struct TrueEvent {
     /// The other ship of an encounter; the larger identity of the two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_vessel: Option<VesselId>,
+    /// The zone of a zone visit, by its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// When it started. For a gap: the last fix before the silence.
     pub start: Timestamp,
-    /// When it ended; none for a silence that lasts until the end of the data.
+    /// When it ended; none for a silence, or a stay in a zone, that lasts until the end of the data.
     pub end: Option<Timestamp>,
     /// Where, in degrees of latitude: a gap's last fix, otherwise the middle of the time.
     pub lat: f64,

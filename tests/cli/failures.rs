@@ -25,6 +25,8 @@ fn wrong_usage_is_2_and_says_what_is_right() {
         (&["detect", "x.csv", "--out", "o", "--bbox", "1,2,3"], "west,south,east,north"),
         (&["detect", "x.csv", "--out", "o", "--from", "noon"], "2024-05-01"),
         (&["detect", "x.csv", "--out", "o", "--threads", "0"], "--threads"),
+        (&["detect", "x.csv", "--out", "o", "--no-chart", "--zones", "z.geojson"], "--zones"),
+        (&["detect", "x.csv", "--out", "o", "--ports", "p.csv", "--no-chart"], "--no-chart"),
         (&["sail"], "sail"),
         (&[], "Usage"),
     ] {
@@ -119,6 +121,34 @@ fn wrong_settings_are_named_with_their_file() {
         let output = failing(&input, &temp.path().join("found"), &["--config", config.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(1));
         assert!(stderr(&output).contains(said), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_zone_that_is_not_sound_stops_the_work_before_anything_is_read() {
+    let temp = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = temp.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let bow_tie = r#"{"type": "Feature", "properties": {"name": "closure"}, "geometry": {"type": "Polygon",
+        "coordinates": [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]]}}"#;
+    for (option, path, said) in [
+        ("--zones", file("zones.geojson", bow_tie), "zones.geojson: the feature (\"closure\") is no sound Polygon"),
+        ("--land", file("land.geojson", bow_tie), "land.geojson: the feature (\"closure\") is no sound Polygon"),
+        (
+            "--ports",
+            file("ports.csv", "name,lat,lon\nBusan,129.0,35.1\n"),
+            "ports.csv: line 2, byte 13: the port lies at",
+        ),
+        ("--zones", "no/such.geojson".to_owned(), "reading no/such.geojson: "),
+    ] {
+        let out = temp.path().join("found");
+        let output = failing(Path::new("no/such.csv"), &out, &[option, &path]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stderr(&output).contains(said), "{}", stderr(&output));
+        assert!(!out.exists());
     }
 }
 

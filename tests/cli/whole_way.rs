@@ -45,7 +45,7 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     let rejected = json!({"bad_time": 1, "position_not_available": 1});
     assert_eq!(summary["rows"], json!({"read": read, "kept": read - 3, "rejected": rejected, "duplicates": 1}));
     assert_eq!((&summary["vessels"], &summary["hulls"], &summary["noise"]), (&json!(2), &json!(2), &json!(0)));
-    assert_eq!(summary["events"], json!({"gap": 1, "loitering": 1}));
+    assert_eq!(summary["events"], json!({"gap": 1, "loitering": 1, "zone_visit": 0}));
     assert_eq!(summary["parameters"]["gap"]["min_duration_h"], 6.0);
     assert!(
         summary["conditions_off"]
@@ -64,6 +64,81 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     }
     assert!(stdout(&output).contains("1 duplicates, 2 rejected"), "{}", stdout(&output));
     assert_eq!(stderr(&output), "", "there is no progress bar where there is no terminal");
+}
+
+/// The ship that falls silent enters at 02:00 and is inside when it does, at 03:00; it comes back at 11:00, beyond the zone.
+const ZONES: &str = r#"{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"GEONAME": "closure", "MRGID": 7},
+    "geometry": {"type": "Polygon", "coordinates": [[[129.5, 35.33333], [130.5, 35.33333], [130.5, 36.0], [129.5, 36.0]]]}}]}"#;
+
+#[test]
+fn zones_from_a_file_are_visited_and_named_everywhere() {
+    let temp = tempfile::tempdir().unwrap();
+    let input = sea::file(temp.path(), "ais.csv", &sea::rows());
+    let (zones, ports) = (temp.path().join("zones.geojson"), temp.path().join("ports.csv"));
+    fs::write(&zones, ZONES).unwrap();
+    fs::write(&ports, "name,lat,lon,kind\nGunsan,35.98,129.9,listed\nMooring 3,40.7,-64.01,anchorage\n").unwrap();
+    let out = temp.path().join("found");
+    let layers = ["--zones", zones.to_str().unwrap(), "--ports", ports.to_str().unwrap()];
+    let output = detect(&input, &out, &layers);
+    let events = events(&out);
+    let of_type = |name: &str| events.iter().filter(|event| event["type"] == name).collect::<Vec<_>>();
+    let [visit, possible] = of_type("zone_visit")[..] else { panic!("a visit and a possible one: {events:#?}") };
+    assert_eq!(
+        (&visit["start"], &visit["end"]),
+        (&json!("2024-05-01T02:00:00.000Z"), &json!("2024-05-01T03:00:00.000Z"))
+    );
+    let evidence = &visit["evidence"];
+    assert_eq!(
+        (&evidence["zone"], &evidence["zone_id"], &evidence["inside_h"]),
+        (&json!("closure"), &json!("7"), &json!(1.0))
+    );
+    assert_eq!(
+        (&evidence["cut_at_end"], &evidence["possible"], visit.get("verdict")),
+        (&json!(true), &json!(false), None)
+    );
+    assert_eq!(
+        (&possible["start"], &possible["end"]),
+        (&json!("2024-05-01T03:00:00.000Z"), &json!("2024-05-01T11:00:00.000Z"))
+    );
+    assert_eq!((&possible["verdict"], &possible["evidence"]["possible"]), (&json!("undetermined"), &json!(true)));
+    let gap = of_type("gap")[0];
+    assert_eq!(gap["surroundings"]["regions"], json!([{"category": null, "id": "7", "name": "closure"}]));
+    assert_eq!(gap["surroundings"]["start"]["port"], "Gunsan");
+    assert_eq!(of_type("loitering").len(), 0, "the ship that lies still does so at a port");
+
+    let summary = summary(&out);
+    assert_eq!((&summary["events"]["zone_visit"], &summary["possible_events"]), (&json!(1), &json!({"zone_visit": 1})));
+    assert_eq!(summary["left_out"], json!({"loitering": {"at_port": 1}}));
+    let chart = &summary["chart"];
+    assert_eq!((&chart["zones"], &chart["listed_ports"], &chart["anchorages"]), (&json!(1), &json!(1), &json!(1)));
+    let file = chart["files"].as_array().unwrap().iter().find(|file| file["layer"] == "zones").unwrap();
+    let sha256: String = Sha256::digest(ZONES.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(
+        (&file["items"], &file["sha256"], &file["path"]),
+        (&json!(1), &json!(sha256), &json!(zones.to_str().unwrap()))
+    );
+    assert!(stdout(&output).contains("has a ring that is not closed"), "{}", stdout(&output));
+    let vessels = fs::read_to_string(out.join("vessels.csv")).unwrap();
+    let silent = vessels.lines().find(|line| line.starts_with(sea::SILENT)).unwrap();
+    assert!(silent.ends_with(",1,0,1"), "a gap, no stay, and one visit that was seen: {silent}");
+}
+
+#[test]
+fn zones_can_be_set_in_the_file_of_settings() {
+    let temp = tempfile::tempdir().unwrap();
+    let zones = temp.path().join("zones.geojson");
+    fs::write(&zones, ZONES.replace("GEONAME", "Bezeichnung")).unwrap();
+    let config = temp.path().join("darkwake.toml");
+    let text = format!(
+        "only = [\"zone_visit\"]\n[chart]\nzones = [{:?}]\n[chart.zone_keys]\nname = \"bezeichnung\"\n[zone_visit]\nmin_silence_h = 9.0\n",
+        zones.to_str().unwrap()
+    );
+    fs::write(&config, text).unwrap();
+    let config = config.to_str().unwrap();
+    let events = found_in(temp.path(), &["--config", config]);
+    assert_eq!(events.len(), 1, "the silence lasts eight hours: {events:#?}");
+    assert_eq!(events[0]["evidence"]["zone"], "closure");
+    assert_eq!(found_in(temp.path(), &["--config", config, "--no-chart"]), [] as [Value; 0]);
 }
 
 #[test]

@@ -8,3 +8,4 @@ mod same_bytes;
 mod shifts;
 mod thresholds;
 mod truncation;
+mod zones;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use darkwake::VesselId;
+use darkwake::chart::Zones;
 use darkwake::scenario::{Behaviour, Cause, Scenario, ScenarioBuilder, ScoredEvent, Sea, TrueEvent, Truth, score};
+use darkwake::{Chart, Config, EventType, Pipeline, VesselId};
 #[cfg(feature = "world")]
-use darkwake::{METRES_PER_NM, Pipeline, Position, detect::LeftOut};
+use darkwake::{METRES_PER_NM, Position, detect::LeftOut};
 
 fn small(seed: u64) -> ScenarioBuilder {
     Scenario::builder().seed(seed).ships(36).duration_h(72.0)
@@ -32,6 +33,9 @@ fn as_found(event: &TrueEvent) -> ScoredEvent {
     if let Some(other) = &event.other_vessel {
         line["other_vessel"] = serde_json::json!(other);
     }
+    if let Some(zone) = &event.zone {
+        line["evidence"] = serde_json::json!({"zone": zone, "possible": false});
+    }
     serde_json::from_value(line).expect("the line has every field of an event")
 }
 
@@ -52,6 +56,13 @@ fn the_shipped_sea_is_what_its_command_makes() {
     let truth = std::fs::read_to_string(shipped.join("truth.json")).unwrap();
     assert!(sea.truth().to_json() == truth, "data/east_sea/truth.json differs");
     assert_eq!(&Truth::from_json(&truth).unwrap(), sea.truth());
+    let zones = std::fs::read_to_string(shipped.join("zones.geojson")).unwrap();
+    assert!(sea.zones_geojson() == zones, "data/east_sea/zones.geojson differs");
+    let read = Zones::from_geojson(shipped.join("zones.geojson")).unwrap();
+    let told = |zones: &Zones| -> Vec<String> {
+        zones.iter().map(|zone| format!("{:?} {:?}", zone.region(), zone.polygons())).collect()
+    };
+    assert_eq!(told(&read), told(sea.zones()), "what is read from the file are the zones of the sea");
 }
 
 #[test]
@@ -69,7 +80,39 @@ fn ten_seeds_have_every_behaviour() {
         assert_eq!(of(truth, Behaviour::Encounter).len(), 3);
         assert_eq!(of(truth, Behaviour::IdentityConflict).len(), 2);
         assert_eq!(of(truth, Behaviour::PositionJump).len(), 2);
+        assert_eq!(sea.zones().len(), 2, "seed {seed}");
+        for zone in sea.zones().iter() {
+            let visits = of(truth, Behaviour::ZoneVisit);
+            assert!(
+                visits.iter().filter(|visit| visit.zone.as_deref() == Some(zone.name())).count() >= 3,
+                "seed {seed}"
+            );
+        }
     }
+}
+
+/// By how the ships moved; the rule sees the fixes, with their noise.
+#[test]
+fn zone_visits_are_found_as_they_were() {
+    let mut open = 0;
+    for seed in 200..206 {
+        let sea = sea(seed);
+        let truth = sea.truth();
+        let chart = Chart::new().with_zones(sea.zones().clone());
+        let mut config = Config::default();
+        config.only = vec![EventType::ZoneVisit];
+        let found = Pipeline::new().config(config).chart(chart).run_on(sea.fixes()).unwrap();
+        let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
+        let scores = score(&events, truth);
+        for (name, row) in scores.by_behaviour.iter().filter(|(name, _)| name.starts_with("zone_visit")) {
+            let marks = (row.precision, row.recall, row.in_pieces, row.beyond_tolerance);
+            assert_eq!(marks, (1.0, 1.0, 0, 0), "seed {seed}, {name}: {row:#?}");
+        }
+        open += scores.get("zone_visit (open)").map_or(0, |row| row.truths);
+        let possible = found.events.iter().filter(|event| event.is_possible()).count();
+        assert!(possible > 0 && scores.possible["zone_visit"] == possible, "seed {seed}: {possible}");
+    }
+    assert!(open > 0, "some visits go on at the end of the data");
 }
 
 #[test]

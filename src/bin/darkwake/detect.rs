@@ -16,7 +16,7 @@ use darkwake::{
 use crate::progress::Bar;
 use crate::{interrupt, options, settings};
 
-/// Finds dark gaps and loitering, and writes them with their evidence.
+/// Finds dark gaps, loitering and visits to zones, and writes them with their evidence.
 ///
 /// Reads every INPUT as one sea, accounts for every row, tells apart the ships that share an identity, and writes into DIR:
 /// events.jsonl, events.csv, events.geojson, vessels.csv and summary.json. The summary comes last: where it is there and
@@ -27,10 +27,12 @@ Examples:
   darkwake detect ais.csv --out found
   darkwake detect 'days/*.csv.zst' --out found --min-gap 12h --only gap
   zcat ais.csv.gz | darkwake detect - --out found --format jsonl
+  darkwake detect ais.csv --out found --zones closures.geojson --ports ports.csv
   darkwake detect ais.csv --out found --bbox 124,33,132,39 --from 2024-05-01 --to 2024-05-03
 
 Settings come in this order, the later over the earlier: the defaults, --preset, --config, the other options. The file of
---config has the sections [reader], [tracks], [gap] and [loitering]; its keys are those of `parameters` in summary.json.
+--config has the sections [reader], [tracks], [chart], [gap], [loitering] and [zone_visit]; its keys are those of
+`parameters` in summary.json.
 For a file that no dialect fits, it says which column holds what (indices count from 0; with a header, names do too):
   [reader.mapping]
   delimiter = \";\"
@@ -51,8 +53,8 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
           value_parser = named(Format::ALL, Format::name))]
     format: Vec<Format>,
-    /// Look only for these types of events: gap, loitering. The other types of the schema (encounter, gathering, port_visit,
-    /// zone_visit, fishing, identity_conflict, position_jump, impossible_position) may be named beside these; this version does
+    /// Look only for these types of events: gap, loitering, zone_visit. The other types of the schema (encounter, gathering,
+    /// port_visit, fishing, identity_conflict, position_jump, impossible_position) may be named beside these; this version does
     /// not look for them, and says so.
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = behaviour)]
     only: Vec<Behaviour>,
@@ -88,11 +90,22 @@ pub(crate) struct Detect {
     /// Keep events of these identities.
     #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = vessel_id)]
     mmsi: Vec<VesselId>,
+    /// Zones to look for visits to: a GeoJSON file with a polygon or multipolygon a feature, such as exclusive economic zones,
+    /// protected areas or closures. May be given several times.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_chart")]
+    zones: Vec<PathBuf>,
+    /// Ports and anchorages: a table with the columns name, lat, lon and, if there are such, id, country and kind (listed or
+    /// anchorage); the World Port Index as CSV; or GeoJSON points. May be given several times.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_chart")]
+    ports: Vec<PathBuf>,
+    /// A coastline of your own: a GeoJSON file with polygons of land. May be given several times.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_chart")]
+    land: Vec<PathBuf>,
     /// What is known of ships: a CSV file with the columns mmsi, imo (one of the two at least), name, class, gear, flag,
     /// listed, authorised.
     #[arg(long, value_name = "LIST.csv")]
     vessels: Option<PathBuf>,
-    /// Do without a chart: no coastline, no ports. summary.json names the conditions that are off for it.
+    /// Do without a chart: no coastline, no ports, no zones. summary.json names the conditions that are off for it.
     #[arg(long)]
     no_chart: bool,
     /// How many threads to use; all cores by default. The results are the same.
@@ -201,6 +214,14 @@ impl Detect {
         }
         if self.no_chart {
             config.chart = ChartConfig::none();
+        }
+        let chart = &mut config.chart;
+        for (given, files) in
+            [(&self.zones, &mut chart.zones), (&self.ports, &mut chart.ports), (&self.land, &mut chart.land)]
+        {
+            if !given.is_empty() {
+                files.clone_from(given);
+            }
         }
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;

@@ -18,7 +18,7 @@ pub(super) enum Meaning {
 }
 
 /// A name as it is compared: lower case, without anything but letters and digits.
-pub(super) fn normalise(name: &str) -> String {
+pub(crate) fn normalise(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

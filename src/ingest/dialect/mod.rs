@@ -32,6 +32,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::aliases::normalise;
 pub(crate) use self::detect::detect;
 use super::layout::{Layout, Role};
 use super::mapping::ColumnMapping;
