@@ -31,8 +31,8 @@ pub(crate) use self::great_circle::{GreatCircleArc, sagitta};
 pub use self::mean::mean_position;
 pub use self::moving::{ClosestApproach, MovingPoint, closest_approach, times_within};
 pub use self::short::step_m;
-pub(crate) use self::sphere::wrap_lon_deg;
 pub use self::sphere::{bearing_deg, destination, distance_m, interpolate};
+pub(crate) use self::sphere::{lon_between_deg, wrap_lon_deg};
 pub use self::unit_vector::{UnitVector, chord2_from_m, m_from_chord2};
 pub use self::wgs84::{geodesic_bearing_deg, geodesic_destination, geodesic_m};
 

@@ -71,7 +71,8 @@ impl Separator {
             (&columns.time_ms[rows.clone()], &columns.lat_deg[rows.clone()], &columns.lon_deg[rows.clone()]);
         (1..times.len()).all(|next| {
             let span_ms = times[next] - times[next - 1];
-            let way_deg = (lats[next] - lats[next - 1]).abs() + (lons[next] - lons[next - 1]).abs();
+            let east_deg = (lons[next] - lons[next - 1]).abs();
+            let way_deg = (lats[next] - lats[next - 1]).abs() + east_deg.min(360.0 - east_deg);
             span_ms > 0
                 && (way_deg <= self.limits.sure_deg(span_ms)
                     || self.is_possible(&columns.get(rows.start + next - 1), &columns.get(rows.start + next)))
