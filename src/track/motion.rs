@@ -5,7 +5,8 @@ use crate::track::TrackParams;
 use crate::units::MPS_PER_KN;
 use crate::{EARTH_RADIUS_M, Fix};
 
-/// No ship makes this many knots; a speed over ground above it is taken as not reported.
+/// No ship makes more knots: the fastest ferries make 58 (HSC Francisco, 2013). A speed over ground above it is taken as not
+/// reported.
 const FASTEST_SHIP_KN: f64 = 60.0;
 /// Dead reckoning is worth something for this long when tracks compete for a fix, in seconds.
 const RECKONING_S: f64 = 3.0 * 3600.0;
@@ -21,6 +22,8 @@ pub(crate) struct Limits {
     excess_mps: f64,
     excess_unknown_mps: f64,
     allowance_ms: i64,
+    /// Places no farther apart than this are one place, in metres.
+    one_place_m: f64,
 }
 
 impl Limits {
@@ -29,13 +32,20 @@ impl Limits {
             excess_mps: params.max_excess_speed_kn * MPS_PER_KN,
             excess_unknown_mps: params.max_excess_speed_unknown_kn * MPS_PER_KN,
             allowance_ms: (params.time_allowance_min * 60_000.0).round() as i64,
+            one_place_m: params.same_time_distance_m,
         }
     }
 
     /// How many degrees of a great circle every ship can make in this time: an exact step within it needs no judging.
     pub(crate) fn sure_deg(&self, span_ms: i64) -> f64 {
-        let metres_a_degree = EARTH_RADIUS_M.to_radians();
-        self.excess_mps.min(self.excess_unknown_mps) * 1e-3 / metres_a_degree * (span_ms + self.allowance_ms) as f64
+        let excess_mps = self.excess_mps.min(self.excess_unknown_mps);
+        let possible_m = excess_mps * 1e-3 * (span_ms + self.allowance_ms) as f64;
+        possible_m.min(self.fastest_m(span_ms)) / EARTH_RADIUS_M.to_radians()
+    }
+
+    /// Metres that no ship exceeds in this time, an error of positions and times included.
+    fn fastest_m(&self, span_ms: i64) -> f64 {
+        self.one_place_m + FASTEST_SHIP_KN * MPS_PER_KN * 1e-3 * span_ms as f64
     }
 
     /// Metres beyond dead reckoning that are still possible.
@@ -137,6 +147,16 @@ impl Motion {
         let abeam_rad = there.place.dot(here.course).atan2(there.place.dot(here.place)).clamp(0.0, way_rad);
         let within_reach = |angle_rad| here.ahead(angle_rad).chord2(there.place) <= chord2_from_rad(reach_rad);
         within_reach(abeam_rad) || within_reach(way_rad)
+    }
+
+    /// Whether a later fix is farther away than any ship sails in the time, even if places and times are a little wrong.
+    ///
+    /// Over short steps this is the narrower test, since the allowance of [`can_reach`](Motion::can_reach) is 15 minutes at
+    /// full speed: 8 miles in a minute are within that reach.
+    pub(crate) fn outruns(&self, to: &Motion, limits: &Limits) -> bool {
+        let (here, there) = self.sights(to);
+        let fastest_rad = limits.fastest_m(to.time_ms - self.time_ms) / EARTH_RADIUS_M;
+        here.place.chord2(there.place) > chord2_from_rad(fastest_rad)
     }
 
     /// How badly a later fix fits this one, in metres; the least wins.
