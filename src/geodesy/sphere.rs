@@ -20,7 +20,7 @@ use crate::{EARTH_RADIUS_M, Position};
 pub fn distance_m(a: Position, b: Position) -> f64 {
     let (phi_a, phi_b) = (a.lat_deg().to_radians(), b.lat_deg().to_radians());
     let half_phi = ((phi_b - phi_a) / 2.0).sin();
-    let half_lambda = ((b.lon_deg() - a.lon_deg()).to_radians() / 2.0).sin();
+    let half_lambda = (lon_between_deg(a.lon_deg(), b.lon_deg()).to_radians() / 2.0).sin();
     // h = sin²(Δφ/2) + cos φ₁ cos φ₂ sin²(Δλ/2)
     let h = half_phi * half_phi + phi_a.cos() * phi_b.cos() * half_lambda * half_lambda;
     2.0 * EARTH_RADIUS_M * h.clamp(0.0, 1.0).sqrt().asin()
@@ -92,6 +92,16 @@ pub fn interpolate(a: Position, b: Position, fraction: f64) -> Position {
     }
 }
 
+/// How far east of one longitude another lies, above -180 and up to 180 degrees. Of longitudes whose difference has an exact
+/// `f64` it is exact, across the antimeridian too.
+pub(crate) fn lon_between_deg(from_deg: f64, to_deg: f64) -> f64 {
+    match to_deg - from_deg {
+        east_deg if east_deg > 180.0 => east_deg - 360.0,
+        east_deg if east_deg <= -180.0 => east_deg + 360.0,
+        east_deg => east_deg,
+    }
+}
+
 /// A longitude brought into -180 to 180 degrees; what lies inside stays as it is.
 pub(crate) fn wrap_lon_deg(lon_deg: f64) -> f64 {
     match (-180.0..=180.0).contains(&lon_deg) {
@@ -132,6 +142,19 @@ mod tests {
         assert!((end.lat_deg() - 89.0).abs() < 1e-9 && (end.lon_deg() + 160.0).abs() < 1e-9, "{end:?}");
         let end = destination(at(0.0, 179.5), 90.0, degree_m);
         assert!((end.lon_deg() + 179.5).abs() < 1e-9, "{end:?}");
+    }
+
+    #[test]
+    fn the_same_longitudes_elsewhere_are_as_far_apart_to_the_last_bit() {
+        for (from, east) in [(0, 1), (100, 23_039), (5, 23_040), (17, -23_039), (1, -1)] {
+            for shift in (0..46_080).step_by(128) {
+                let lon_deg = |count: i32| f64::from((count + shift).rem_euclid(46_080) - 23_040) / 128.0;
+                let between_deg = lon_between_deg(lon_deg(from), lon_deg(from + east));
+                assert_eq!(between_deg, f64::from(east) / 128.0, "{from} + {east}, shifted by {shift}");
+            }
+        }
+        assert_eq!((lon_between_deg(-180.0, 180.0), lon_between_deg(180.0, -180.0)), (0.0, 0.0));
+        assert_eq!((lon_between_deg(-90.0, 90.0), lon_between_deg(90.0, -90.0)), (180.0, 180.0));
     }
 
     proptest! {

@@ -3,7 +3,8 @@
 //! [`sorted`] puts the rows of all inputs in the order of (vessel, time). For each identity [`separate`] drops
 //! repetitions, settles rows of one time, and tells hulls from noise: an identity all of whose steps are possible
 //! ([`motion`]) is one hull as it stands, at hundreds of millions of fixes a second; of any other, [`assign`] makes
-//! chains that a ship can have sailed and [`classify`] tells which of them are ships. [`compact`] brings the columns
+//! chains that a ship can have sailed, [`classify`] tells which of them are ships, and [`spikes`] takes single fixes out of
+//! their way that only the allowance for wrong times let in. [`compact`] brings the columns
 //! into the order of (vessel, hull, time). [`view`] is one track and what can be asked of it.
 //!
 //! Where the rules leave a choice:
@@ -35,6 +36,7 @@ mod separate;
 mod set;
 mod sorted;
 mod speed;
+mod spikes;
 mod view;
 
 pub use self::generalize::Generalization;

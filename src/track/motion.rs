@@ -1,11 +1,12 @@
 //! What a ship can do between two fixes: reach and likelihood of a step.
 
-use crate::geodesy::UnitVector;
+use crate::geodesy::{UnitVector, lon_between_deg};
 use crate::track::TrackParams;
 use crate::units::MPS_PER_KN;
 use crate::{EARTH_RADIUS_M, Fix};
 
-/// No ship makes this many knots; a speed over ground above it is taken as not reported.
+/// No ship makes more knots: the fastest ferries make 58 (HSC Francisco, 2013). A speed over ground above it is taken as not
+/// reported.
 const FASTEST_SHIP_KN: f64 = 60.0;
 /// Dead reckoning is worth something for this long when tracks compete for a fix, in seconds.
 const RECKONING_S: f64 = 3.0 * 3600.0;
@@ -21,6 +22,8 @@ pub(crate) struct Limits {
     excess_mps: f64,
     excess_unknown_mps: f64,
     allowance_ms: i64,
+    /// Places no farther apart than this are one place, in metres.
+    one_place_m: f64,
 }
 
 impl Limits {
@@ -29,13 +32,20 @@ impl Limits {
             excess_mps: params.max_excess_speed_kn * MPS_PER_KN,
             excess_unknown_mps: params.max_excess_speed_unknown_kn * MPS_PER_KN,
             allowance_ms: (params.time_allowance_min * 60_000.0).round() as i64,
+            one_place_m: params.same_time_distance_m,
         }
     }
 
     /// How many degrees of a great circle every ship can make in this time: an exact step within it needs no judging.
     pub(crate) fn sure_deg(&self, span_ms: i64) -> f64 {
-        let metres_a_degree = EARTH_RADIUS_M.to_radians();
-        self.excess_mps.min(self.excess_unknown_mps) * 1e-3 / metres_a_degree * (span_ms + self.allowance_ms) as f64
+        let excess_mps = self.excess_mps.min(self.excess_unknown_mps);
+        let possible_m = excess_mps * 1e-3 * (span_ms + self.allowance_ms) as f64;
+        possible_m.min(self.fastest_m(span_ms)) / EARTH_RADIUS_M.to_radians()
+    }
+
+    /// Metres that no ship exceeds in this time, an error of positions and times included.
+    fn fastest_m(&self, span_ms: i64) -> f64 {
+        self.one_place_m + FASTEST_SHIP_KN * MPS_PER_KN * 1e-3 * span_ms as f64
     }
 
     /// Metres beyond dead reckoning that are still possible.
@@ -46,47 +56,77 @@ impl Limits {
 }
 
 /// A fix as a point on the unit sphere that moves.
+///
+/// What one fix is to another is worked out from the difference of their longitudes alone: the same ships somewhere else
+/// along their parallels give the same numbers to the last bit, and of two tracks that fit equally well the same one wins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Motion {
     pub(crate) time_ms: i64,
-    place: UnitVector,
-    /// The unit tangent of the course over ground; zero when speed or course is not known.
-    course: UnitVector,
+    sin_phi: f64,
+    cos_phi: f64,
+    lon_deg: f64,
+    /// East and north part of the direction of the course; zero when speed or course is not known.
+    east: f64,
+    north: f64,
     speed_mps: f64,
     /// Whether speed and course are known.
     reckoned: bool,
 }
 
+/// A place on the unit sphere and the unit tangent of the course there, in axes whose x lies on the meridian of a fix.
+#[derive(Clone, Copy)]
+struct Sight {
+    place: UnitVector,
+    course: UnitVector,
+}
+
+impl Sight {
+    /// The place after sailing this angle along the course.
+    fn ahead(&self, angle_rad: f64) -> UnitVector {
+        let (sin, cos) = angle_rad.sin_cos();
+        self.place * cos + self.course * sin
+    }
+}
+
 impl Motion {
     pub(crate) fn new(fix: &Fix) -> Motion {
         let (sin_phi, cos_phi) = fix.position.lat_deg().to_radians().sin_cos();
-        let (sin_lambda, cos_lambda) = fix.position.lon_deg().to_radians().sin_cos();
-        let place = UnitVector { x: cos_phi * cos_lambda, y: cos_phi * sin_lambda, z: sin_phi };
         let still = Motion {
             time_ms: fix.time_ms,
-            place,
-            course: UnitVector { x: 0.0, y: 0.0, z: 0.0 },
+            sin_phi,
+            cos_phi,
+            lon_deg: fix.position.lon_deg(),
+            east: 0.0,
+            north: 0.0,
             speed_mps: 0.0,
             reckoned: false,
         };
         match (fix.sog_kn().filter(|&sog_kn| sog_kn <= FASTEST_SHIP_KN), fix.cog_deg()) {
             (Some(sog_kn), Some(cog_deg)) => {
                 let (east, north) = cog_deg.to_radians().sin_cos();
-                let course = UnitVector {
-                    x: -north * sin_phi * cos_lambda - east * sin_lambda,
-                    y: -north * sin_phi * sin_lambda + east * cos_lambda,
-                    z: north * cos_phi,
-                };
-                Motion { course, speed_mps: sog_kn * MPS_PER_KN, reckoned: true, ..still }
+                Motion { east, north, speed_mps: sog_kn * MPS_PER_KN, reckoned: true, ..still }
             }
             _ => still,
         }
     }
 
-    /// The place after sailing this angle along the course.
-    fn ahead(&self, angle_rad: f64) -> UnitVector {
-        let (sin, cos) = angle_rad.sin_cos();
-        self.place * cos + self.course * sin
+    /// This fix from a meridian so far west of it.
+    fn sight(&self, lambda_deg: f64) -> Sight {
+        let Motion { sin_phi, cos_phi, east, north, .. } = *self;
+        let (sin_lambda, cos_lambda) = lambda_deg.to_radians().sin_cos();
+        Sight {
+            place: UnitVector { x: cos_phi * cos_lambda, y: cos_phi * sin_lambda, z: sin_phi },
+            course: UnitVector {
+                x: -north * sin_phi * cos_lambda - east * sin_lambda,
+                y: -north * sin_phi * sin_lambda + east * cos_lambda,
+                z: north * cos_phi,
+            },
+        }
+    }
+
+    /// This fix and another, from the meridian of this one.
+    fn sights(&self, to: &Motion) -> (Sight, Sight) {
+        (self.sight(0.0), to.sight(lon_between_deg(self.lon_deg, to.lon_deg)))
     }
 
     /// Whether a ship that was here can be there at its later time: whether that lies within
@@ -95,7 +135,8 @@ impl Motion {
     pub(crate) fn can_reach(&self, to: &Motion, limits: &Limits) -> bool {
         let span_ms = to.time_ms - self.time_ms;
         let reach_rad = limits.reach_m(self.reckoned, span_ms) / EARTH_RADIUS_M;
-        let chord2 = self.place.chord2(to.place);
+        let (here, there) = self.sights(to);
+        let chord2 = here.place.chord2(there.place);
         if chord2 <= chord2_from_rad(reach_rad) {
             return true;
         }
@@ -103,8 +144,19 @@ impl Motion {
         if way_rad == 0.0 || chord2 > chord2_from_rad(reach_rad + way_rad) {
             return false;
         }
-        let abeam_rad = to.place.dot(self.course).atan2(to.place.dot(self.place)).clamp(0.0, way_rad);
-        [abeam_rad, way_rad].iter().any(|&angle| self.ahead(angle).chord2(to.place) <= chord2_from_rad(reach_rad))
+        let abeam_rad = there.place.dot(here.course).atan2(there.place.dot(here.place)).clamp(0.0, way_rad);
+        let within_reach = |angle_rad| here.ahead(angle_rad).chord2(there.place) <= chord2_from_rad(reach_rad);
+        within_reach(abeam_rad) || within_reach(way_rad)
+    }
+
+    /// Whether a later fix is farther away than any ship sails in the time, even if places and times are a little wrong.
+    ///
+    /// Over short steps this is the narrower test, since the allowance of [`can_reach`](Motion::can_reach) is 15 minutes at
+    /// full speed: 8 miles in a minute are within that reach.
+    pub(crate) fn outruns(&self, to: &Motion, limits: &Limits) -> bool {
+        let (here, there) = self.sights(to);
+        let fastest_rad = limits.fastest_m(to.time_ms - self.time_ms) / EARTH_RADIUS_M;
+        here.place.chord2(there.place) > chord2_from_rad(fastest_rad)
     }
 
     /// How badly a later fix fits this one, in metres; the least wins.
@@ -115,10 +167,11 @@ impl Motion {
     /// and a fix far out does not count for more than it is worth.
     pub(crate) fn misfit_m(&self, to: &Motion) -> f64 {
         let span_s = (to.time_ms - self.time_ms) as f64 / 1000.0;
-        let expected = self.ahead(self.speed_mps * span_s.min(RECKONING_S) / EARTH_RADIUS_M);
-        let mut d2 = expected.chord2(to.place) * EARTH_RADIUS_M * EARTH_RADIUS_M;
+        let (here, there) = self.sights(to);
+        let expected = here.ahead(self.speed_mps * span_s.min(RECKONING_S) / EARTH_RADIUS_M);
+        let mut d2 = expected.chord2(there.place) * EARTH_RADIUS_M * EARTH_RADIUS_M;
         if self.reckoned && to.reckoned {
-            let velocity = self.course * self.speed_mps - to.course * to.speed_mps;
+            let velocity = here.course * self.speed_mps - there.course * to.speed_mps;
             d2 += velocity.dot(velocity) * VELOCITY_MEMORY_S * VELOCITY_MEMORY_S;
         }
         let scatter_m = SCATTER_M + SCATTER_GROWTH_MPS * span_s;

@@ -7,6 +7,7 @@ use crate::geodesy::distance_m;
 use crate::track::assign::{Chain, assign};
 use crate::track::classify::{Classified, classify};
 use crate::track::motion::{Limits, Motion};
+use crate::track::spikes::drop_spikes;
 use crate::units::ms_from_hours;
 use crate::{Fix, NoiseKind, TrackParams};
 
@@ -71,7 +72,8 @@ impl Separator {
             (&columns.time_ms[rows.clone()], &columns.lat_deg[rows.clone()], &columns.lon_deg[rows.clone()]);
         (1..times.len()).all(|next| {
             let span_ms = times[next] - times[next - 1];
-            let way_deg = (lats[next] - lats[next - 1]).abs() + (lons[next] - lons[next - 1]).abs();
+            let east_deg = (lons[next] - lons[next - 1]).abs();
+            let way_deg = (lats[next] - lats[next - 1]).abs() + east_deg.min(360.0 - east_deg);
             span_ms > 0
                 && (way_deg <= self.limits.sure_deg(span_ms)
                     || self.is_possible(&columns.get(rows.start + next - 1), &columns.get(rows.start + next)))
@@ -79,7 +81,12 @@ impl Separator {
     }
 
     fn is_possible(&self, from: &Fix, to: &Fix) -> bool {
-        Motion::new(from).can_reach(&Motion::new(to), &self.limits)
+        self.is_step(&Motion::new(from), &Motion::new(to))
+    }
+
+    /// Whether one ship can have made two fixes that follow each other, and neither needs a closer look.
+    fn is_step(&self, from: &Motion, to: &Motion) -> bool {
+        from.can_reach(to, &self.limits) && !from.outruns(to, &self.limits)
     }
 
     /// One row for each time and place, and beside them the other rows with the observation they are another word for:
@@ -103,13 +110,14 @@ impl Separator {
 
     fn tell_hulls(&self, observations: &[u32], fix: &impl Fn(u32) -> Fix) -> Classified {
         let motions: Vec<Motion> = observations.iter().map(|&row| Motion::new(&fix(row))).collect();
-        let one_hull = motions
-            .windows(2)
-            .all(|pair| pair[0].time_ms < pair[1].time_ms && pair[0].can_reach(&pair[1], &self.limits));
-        match one_hull {
-            true => Classified { hulls: vec![(0..motions.len() as u32).collect()], noise: Vec::new() },
-            false => classify(assign(&motions, &self.limits, self.silence_ms), &motions, self.silence_ms),
+        let one_hull =
+            motions.windows(2).all(|pair| pair[0].time_ms < pair[1].time_ms && self.is_step(&pair[0], &pair[1]));
+        if one_hull {
+            return Classified { hulls: vec![(0..motions.len() as u32).collect()], noise: Vec::new() };
         }
+        let mut classified = classify(assign(&motions, &self.limits, self.silence_ms), &motions, self.silence_ms);
+        drop_spikes(&mut classified, &motions, &self.limits);
+        classified
     }
 }
 

@@ -251,7 +251,8 @@ impl TrackSet {
     }
 
     /// The end of the data: the latest fix that has another, of any ship, within the hour before it; the latest of all
-    /// where none has. Repeated rows count once.
+    /// where none has. Repeated rows count once, and a few that follow a silence of over a year, longer than everything
+    /// before it, are taken for wrong dates.
     pub fn data_end(&self) -> Timestamp {
         timestamp(self.data_end_ms)
     }
