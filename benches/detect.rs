@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
-use darkwake::detect::{Detector, Gap, Loitering};
+use darkwake::detect::{Detector, Encounter, Gap, Loitering};
 
 use crate::sea;
 
@@ -54,6 +54,7 @@ fn loitering_with_the_coastline(criterion: &mut Criterion) {
 
 pub(crate) fn bench(criterion: &mut Criterion) {
     baseline(criterion);
+    rule(criterion, "encounter", &Encounter::default());
     rule(criterion, "gap", &Gap::default());
     rule(criterion, "loitering", &Loitering::default());
     #[cfg(feature = "world")]

@@ -7,6 +7,7 @@
 #[cfg(feature = "world")]
 mod chart;
 mod detect;
+mod encounters;
 mod end_to_end;
 mod geodesy;
 mod index;
@@ -24,6 +25,7 @@ fn main() {
     #[cfg(feature = "world")]
     chart::bench(&mut criterion);
     detect::bench(&mut criterion);
+    encounters::bench(&mut criterion);
     zones::bench(&mut criterion);
     end_to_end::bench(&mut criterion);
     criterion.final_summary();

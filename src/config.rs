@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::chart::PropertyKeys;
-use crate::detect::{Gap, GapBuilder, Loitering, LoiteringBuilder, ZoneVisitBuilder};
+use crate::detect::{Encounter, EncounterBuilder, Gap, GapBuilder, Loitering, LoiteringBuilder, ZoneVisitBuilder};
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
 };
@@ -48,6 +48,8 @@ pub struct Config {
     pub tracks: TrackParams,
     /// What the chart is made of.
     pub chart: ChartConfig,
+    /// The rule for encounters and gatherings.
+    pub encounter: EncounterBuilder,
     /// The rule for dark gaps.
     pub gap: GapBuilder,
     /// The rule for loitering.
@@ -168,7 +170,7 @@ impl ReaderConfig {
 pub enum Preset {
     /// Gaps over 12 hours, as Welch et al. 2022.
     Welch2022,
-    /// Loitering of at least 8 hours, as Miller et al. 2018.
+    /// Loitering of at least 8 hours, and encounters, as Miller et al. 2018.
     Miller2018,
     /// Loitering of at least 4 hours, as regional fisheries organisations count.
     Rfmo,
@@ -176,12 +178,26 @@ pub enum Preset {
     OneHour,
     /// For sparse satellite data: steps of up to 3 hours count as observed, for all rules.
     Satellite,
+    /// Encounters as Global Fishing Watch publishes them.
+    Gfw,
+    /// Encounters within 250 m for half an hour, as Skylight's standard rendezvous.
+    Skylight,
+    /// Encounters within 200 m for half an hour, as Starboard's.
+    Starboard,
 }
 
 impl Preset {
     /// Every preset.
-    pub const ALL: [Preset; 5] =
-        [Preset::Welch2022, Preset::Miller2018, Preset::Rfmo, Preset::OneHour, Preset::Satellite];
+    pub const ALL: [Preset; 8] = [
+        Preset::Welch2022,
+        Preset::Miller2018,
+        Preset::Rfmo,
+        Preset::OneHour,
+        Preset::Satellite,
+        Preset::Gfw,
+        Preset::Skylight,
+        Preset::Starboard,
+    ];
 
     /// The name by which it is asked for.
     pub fn name(self) -> &'static str {
@@ -191,6 +207,9 @@ impl Preset {
             Preset::Rfmo => "rfmo",
             Preset::OneHour => "one_hour",
             Preset::Satellite => "satellite",
+            Preset::Gfw => "gfw",
+            Preset::Skylight => "skylight",
+            Preset::Starboard => "starboard",
         }
     }
 
@@ -198,10 +217,15 @@ impl Preset {
     pub fn description(self) -> &'static str {
         match self {
             Preset::Welch2022 => "gaps over 12 hours (Welch et al. 2022)",
-            Preset::Miller2018 => "loitering of at least 8 hours (Miller et al. 2018)",
+            Preset::Miller2018 => {
+                "loitering of at least 8 hours; encounters within 500 m for 2 hours (Miller et al. 2018)"
+            }
             Preset::Rfmo => "loitering of at least 4 hours (practice of regional fisheries organisations)",
             Preset::OneHour => "loitering of at least 1 hour",
             Preset::Satellite => "for sparse satellite data: steps of up to 3 hours count as observed",
+            Preset::Gfw => "encounters within 500 m for 2 hours (Global Fishing Watch)",
+            Preset::Skylight => "encounters within 250 m for half an hour (Skylight)",
+            Preset::Starboard => "encounters within 200 m for half an hour (Starboard)",
         }
     }
 }
@@ -229,14 +253,21 @@ impl Config {
     pub fn with_preset(mut self, preset: Preset) -> Config {
         match preset {
             Preset::Welch2022 => self.gap = Gap::welch2022().parameters().clone(),
-            Preset::Miller2018 => self.loitering = Loitering::miller2018().parameters().clone(),
+            Preset::Miller2018 => {
+                self.loitering = Loitering::miller2018().parameters().clone();
+                self.encounter = Encounter::miller2018().parameters().clone();
+            }
             Preset::Rfmo => self.loitering = Loitering::rfmo().parameters().clone(),
             Preset::OneHour => self.loitering = Loitering::one_hour().parameters().clone(),
             Preset::Satellite => {
                 self.gap.max_step_h(SATELLITE_MAX_STEP_H);
                 self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
                 self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
+                self.encounter.max_step_h(SATELLITE_MAX_STEP_H);
             }
+            Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),
+            Preset::Skylight => self.encounter = Encounter::skylight().parameters().clone(),
+            Preset::Starboard => self.encounter = Encounter::starboard().parameters().clone(),
         }
         self
     }
@@ -262,7 +293,7 @@ impl Config {
 }
 
 /// The longest step that counts as observed in sparse satellite data, in hours; that of
-/// [`Loitering::satellite`].
+/// [`Loitering::satellite`] and [`Encounter::satellite`].
 const SATELLITE_MAX_STEP_H: f64 = 3.0;
 
 #[cfg(feature = "toml")]
@@ -286,9 +317,16 @@ mod tests {
         let config = Config::default().with_preset(Preset::Welch2022).with_preset(Preset::Miller2018);
         assert_eq!(config.gap.build().unwrap(), Gap::welch2022());
         assert_eq!(config.loitering.build().unwrap(), Loitering::miller2018());
+        assert_eq!(config.encounter.build().unwrap(), Encounter::miller2018());
         assert_eq!(config.tracks, TrackParams::default());
         let sparse = Config::default().with_preset(Preset::Satellite);
         assert_eq!(sparse.loitering.build().unwrap(), Loitering::satellite());
+        assert_eq!(sparse.encounter.build().unwrap(), Encounter::satellite());
+        let near = Config::default().with_preset(Preset::Skylight);
+        assert_eq!(near.encounter.build().unwrap(), Encounter::skylight());
+        let near = near.with_preset(Preset::Starboard);
+        assert_eq!(near.encounter.build().unwrap(), Encounter::starboard());
+        assert_eq!(near.with_preset(Preset::Gfw).encounter.build().unwrap(), Encounter::gfw());
     }
 
     #[test]
@@ -298,8 +336,8 @@ mod tests {
             assert_eq!(serde_json::to_value(preset).unwrap(), preset.name());
         }
         insta::assert_snapshot!(
-            "gfw".parse::<Preset>().unwrap_err(),
-            @r#"there is no preset "gfw"; the presets are welch2022, miller2018, rfmo, one_hour, satellite"#
+            "strict".parse::<Preset>().unwrap_err(),
+            @r#"there is no preset "strict"; the presets are welch2022, miller2018, rfmo, one_hour, satellite, gfw, skylight, starboard"#
         );
     }
 

@@ -98,8 +98,8 @@ pub use crate::chart::Chart;
 pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
-    Event, EventId, EventKind, EventType, GapEvidence, LoiteringEvidence, OtherShip, RegionName, Surroundings,
-    UndeterminedReason, Verdict, Whereabouts, ZoneVisitEvidence,
+    EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence, LoiteringEvidence,
+    OtherShip, RegionName, Surroundings, UndeterminedReason, Verdict, Whereabouts, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};

@@ -189,7 +189,7 @@ impl Pipeline {
     fn rules(&self) -> Result<Vec<Box<dyn Detector>>> {
         let mut rules = Vec::new();
         for event_type in EventType::ALL.into_iter().filter(|&event_type| self.config.looks_for(event_type)) {
-            rules.push(rule(event_type, &self.config)?);
+            rules.extend(rule(event_type, &self.config)?);
         }
         Ok(rules)
     }
@@ -218,7 +218,8 @@ impl Pipeline {
         let mut conditions_off: Vec<String> = Vec::new();
         for rule in &rules {
             conditions_off.extend(rule.conditions_off(&context).into_iter().map(str::to_owned));
-            for event in rule.candidates(&tracks, &context).into_iter().filter(|event| selection.wants(event)) {
+            let is_wanted = |event: &Event| config.looks_for(event.kind.event_type()) && selection.wants(event);
+            for event in rule.candidates(&tracks, &context).into_iter().filter(is_wanted) {
                 match rule.leaves_out(&event) {
                     None => events.push(event),
                     Some(why) => {
@@ -251,13 +252,16 @@ impl Pipeline {
 /// How many candidates of each type were left out, by reason.
 type LeftOutCounts = BTreeMap<String, BTreeMap<LeftOut, u64>>;
 
-/// The rule that finds events of this type.
-fn rule(event_type: EventType, config: &Config) -> Result<Box<dyn Detector>> {
-    Ok(match event_type {
+/// The rule that finds events of this type; `None` where another that is asked for finds them too.
+fn rule(event_type: EventType, config: &Config) -> Result<Option<Box<dyn Detector>>> {
+    Ok(Some(match event_type {
+        EventType::Encounter => Box::new(config.encounter.build()?),
         EventType::Gap => Box::new(config.gap.build()?),
+        EventType::Gathering if config.looks_for(EventType::Encounter) => return Ok(None),
+        EventType::Gathering => Box::new(config.encounter.build()?),
         EventType::Loitering => Box::new(config.loitering.build()?),
         EventType::ZoneVisit => Box::new(config.zone_visit.build()?),
-    })
+    }))
 }
 
 /// Says that a stage after reading starts; an error when the callback wants to stop.

@@ -16,7 +16,7 @@ pub struct Selection {
     pub to: Option<Timestamp>,
     /// Events whose position lies in this box.
     pub bbox: Option<GeoBox>,
-    /// Events of these identities; empty means all.
+    /// Events in which one of these identities took part; empty means all.
     pub vessels: Vec<VesselId>,
 }
 
@@ -39,7 +39,7 @@ impl Selection {
         Selection { bbox: bbox.into(), ..self }
     }
 
-    /// Keeps events of these identities; of all when there is none.
+    /// Keeps events in which one of these identities took part; all events when there is none.
     #[must_use]
     pub fn vessels(self, vessels: impl IntoIterator<Item = VesselId>) -> Selection {
         Selection { vessels: vessels.into_iter().collect(), ..self }
@@ -50,7 +50,7 @@ impl Selection {
         self.from.is_none_or(|from| event.end.is_none_or(|end| end >= from))
             && self.to.is_none_or(|to| event.start < to)
             && self.bbox.is_none_or(|bbox| bbox.contains(event.position))
-            && (self.vessels.is_empty() || self.vessels.contains(&event.vessel))
+            && (self.vessels.is_empty() || event.hulls().any(|(vessel, _)| self.vessels.contains(vessel)))
     }
 }
 
@@ -69,25 +69,26 @@ mod tests {
 
     #[test]
     fn without_conditions_all_are_wanted() {
-        assert_eq!(kept(&Selection::default()), ["ff", "00", "a0", "a1", "0f"]);
+        assert_eq!(kept(&Selection::default()), ["ff", "c0", "00", "b0", "a0", "a1", "0f"]);
     }
 
     #[test]
     fn times_keep_what_overlaps_them() {
         let from = |time: &str| Selection { from: Some(time.parse().unwrap()), ..Selection::default() };
-        assert_eq!(kept(&from("2024-05-01T05:00:00Z")), ["ff", "00", "a0", "a1", "0f"]);
-        assert_eq!(kept(&from("2024-05-01T05:00:00.001Z")), ["00", "a0", "a1", "0f"]);
+        assert_eq!(kept(&from("2024-05-01T05:00:00Z")), ["ff", "c0", "00", "b0", "a0", "a1", "0f"]);
+        assert_eq!(kept(&from("2024-05-01T05:00:00.001Z")), ["c0", "00", "b0", "a0", "a1", "0f"]);
         assert_eq!(kept(&from("2030-01-01T00:00:00Z")), ["0f"], "an open event has not ended");
         let to = Selection { to: Some("2024-05-01T11:40:42Z".parse().unwrap()), ..Selection::default() };
-        assert_eq!(kept(&to), ["ff"]);
+        assert_eq!(kept(&to), ["ff", "c0"]);
     }
 
     #[test]
     fn boxes_and_vessels() {
         let within = |text: &str| Selection { bbox: Some(text.parse().unwrap()), ..Selection::default() };
-        assert_eq!(kept(&within("124,33,132,39")), ["0f"]);
-        assert_eq!(kept(&within("170,-30,-120,10")), ["ff", "00"], "across the antimeridian");
-        let vessels = vec![VesselId::new("440123456"), VesselId::new("@ship, \"7\"")];
-        assert_eq!(kept(&Selection { vessels, ..Selection::default() }), ["00", "0f"]);
+        assert_eq!(kept(&within("124,33,132,39")), ["b0", "0f"]);
+        assert_eq!(kept(&within("170,-30,-120,10")), ["ff", "c0", "00"], "across the antimeridian");
+        let of = |vessel: &str| kept(&Selection { vessels: vec![VesselId::new(vessel)], ..Selection::default() });
+        assert_eq!(of("440123456"), ["c0", "00"], "its own and those in which it is the other ship");
+        assert_eq!(of("@ship, \"7\""), ["b0", "0f"], "as the member of a gathering too");
     }
 }

@@ -12,6 +12,7 @@
 //! ```
 
 mod check;
+pub mod encounter;
 pub mod gap;
 pub mod loitering;
 #[cfg(test)]
@@ -21,6 +22,8 @@ pub mod zone_visit;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[doc(inline)]
+pub use self::encounter::{Encounter, EncounterBuilder};
 #[doc(inline)]
 pub use self::gap::{Gap, GapBuilder};
 #[doc(inline)]

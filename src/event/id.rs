@@ -35,7 +35,6 @@ impl EventId {
     }
 
     /// The id of an event of two ships: where the other is when it starts enters too.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no rule about two ships yet"))]
     pub(crate) fn of_two(
         event_type: EventType,
         vessel: &VesselId,

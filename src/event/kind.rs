@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Event;
-use crate::event::{GapEvidence, LoiteringEvidence, ZoneVisitEvidence};
+use crate::event::{EncounterEvidence, GapEvidence, GatheringEvidence, LoiteringEvidence, ZoneVisitEvidence};
 
 /// How evidence reads at the end of an event's line for the eye.
 pub(super) trait Tell {
@@ -80,8 +80,12 @@ macro_rules! kinds {
 
 // In the order of the names, which is that of every table.
 kinds! {
+    /// A meeting of two ships: see [`Encounter`](crate::detect::Encounter).
+    Encounter(EncounterEvidence) = "encounter";
     /// A silence: see [`Gap`](crate::detect::Gap).
     Gap(GapEvidence) = "gap";
+    /// A crowd of ships whose pairs are not listed: see [`Encounter`](crate::detect::Encounter).
+    Gathering(GatheringEvidence) = "gathering";
     /// A slow stay: see [`Loitering`](crate::detect::Loitering).
     Loitering(LoiteringEvidence) = "loitering";
     /// A stay in a zone, or a silence in which there may have been one: see [`ZoneVisit`](crate::detect::ZoneVisit).

@@ -1,6 +1,8 @@
 //! What was found: events, each with its evidence.
 
+mod encounter;
 mod gap;
+mod gathering;
 mod id;
 mod json;
 mod kind;
@@ -15,7 +17,9 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::encounter::EncounterEvidence;
 pub use self::gap::{GapEvidence, UndeterminedReason};
+pub use self::gathering::GatheringEvidence;
 pub use self::id::EventId;
 use self::kind::Tell;
 pub use self::kind::{EventKind, EventType};
@@ -142,6 +146,17 @@ impl Event {
     /// Whether it only may have happened, unseen in a silence: a possible visit is never counted as a visit.
     pub fn is_possible(&self) -> bool {
         matches!(&self.kind, EventKind::ZoneVisit(visit) if visit.possible)
+    }
+
+    /// Every hull that took part: its own, the other ship, the members of a gathering.
+    pub fn hulls(&self) -> impl Iterator<Item = (&VesselId, u32)> {
+        let members = match &self.kind {
+            EventKind::Gathering(gathering) => gathering.hulls.as_slice(),
+            _ => &[],
+        };
+        let own = (&self.vessel, self.hull);
+        let others = self.other.iter().chain(members).map(|ship| (&ship.vessel, ship.hull));
+        std::iter::once(own).chain(others.filter(move |ship| *ship != own))
     }
 
     /// Puts events into the order of every output: start, type, MMSI, vessel, hull, id.

@@ -75,6 +75,59 @@ fn loitering() -> Event {
     }
 }
 
+fn encounter() -> Event {
+    let (a, b) = (VesselId::new("440123456"), VesselId::new("선박-7f3a"));
+    let place = |lat_deg, lon_deg| Position::new(lat_deg, lon_deg).unwrap();
+    let start = Moment { time_ms: OFF_MS, position: place(-18.0, 179.999) };
+    let end = Moment { time_ms: ON_MS, position: place(-18.0, -179.999) };
+    let (other_start, other_end) = (place(-18.001, 179.999), place(-18.001, -179.999));
+    let kind = EventKind::Encounter(EncounterEvidence {
+        within_h: 15.5,
+        spans_within: 2,
+        least_distance_m: 28.5,
+        median_distance_m: 109.25,
+        mean_distance_m: 120.0,
+        median_speed_kn: 0.466,
+        other_median_speed_kn: 0.51,
+        fixes_within: 40,
+        other_fixes_within: 21,
+        type_pair: "cargo-fishing".to_owned(),
+        ship_class: "fishing".to_owned(),
+        other_ship_class: "cargo".to_owned(),
+        other_start,
+        other_end,
+        distance_from_port_m: Some(81_500.0),
+        silent_between: true,
+        cut_at_start: false,
+        cut_at_end: true,
+    });
+    Event {
+        id: EventId::of_two(EventType::Encounter, &a, start, (&b, other_start)),
+        other: Some(OtherShip { vessel: b, hull: 1 }),
+        observed_h: 16.0,
+        position: place(-18.000_5, 180.0),
+        ..Event::between(&a, 0, start, end, kind)
+    }
+}
+
+fn gathering() -> Event {
+    let ship = |name: &str, hull| OtherShip { vessel: VesselId::new(name), hull };
+    let start = Moment { time_ms: OFF_MS, position: Position::new(38.5, 131.0).unwrap() };
+    let end = Moment { time_ms: ON_MS, position: Position::new(38.5, 131.001).unwrap() };
+    let kind = EventKind::Gathering(GatheringEvidence {
+        members: 3,
+        crowded: 1,
+        most_at_once: 2,
+        most_pairs_at_once: 1,
+        radius_m: 840.0,
+        distance_from_port_m: None,
+        cut_at_start: true,
+        cut_at_end: false,
+        hulls: vec![ship("440123456", 0), ship("440123457", 0), ship("선박-7f3a", 1)],
+    });
+    Event::between(&VesselId::new("440123456"), 0, start, end, kind)
+}
+
 #[test]
 fn the_id_is_the_hash_that_other_programs_compute() {
     // In Python: sha256(type + b"\0" + vessel + b"\0" + struct.pack("<qdd", ms, lat, lon)).hexdigest()[:32].
@@ -282,8 +335,116 @@ fn an_open_gap_says_null() {
 }
 
 #[test]
+fn an_encounter_as_json() {
+    insta::assert_snapshot!(serde_json::to_string_pretty(&encounter()).unwrap(), @r#"
+    {
+      "id": "391bedec386e92b2cbd7631c4d356da8",
+      "type": "encounter",
+      "mmsi": 440123456,
+      "vessel": "440123456",
+      "hull": 0,
+      "other_mmsi": null,
+      "other_vessel": "선박-7f3a",
+      "other_hull": 1,
+      "start": "2018-12-25T11:40:42.000Z",
+      "end": "2018-12-26T04:25:31.000Z",
+      "duration_h": 16.746944444444445,
+      "observed_h": 16.0,
+      "lat": -18.0005,
+      "lon": 180.0,
+      "start_lat": -18.0,
+      "start_lon": 179.999,
+      "end_lat": -18.0,
+      "end_lon": -179.999,
+      "evidence": {
+        "within_h": 15.5,
+        "spans_within": 2,
+        "least_distance_m": 28.5,
+        "median_distance_m": 109.25,
+        "mean_distance_m": 120.0,
+        "median_speed_kn": 0.466,
+        "other_median_speed_kn": 0.51,
+        "fixes_within": 40,
+        "other_fixes_within": 21,
+        "type_pair": "cargo-fishing",
+        "ship_class": "fishing",
+        "other_ship_class": "cargo",
+        "other_start": {
+          "lat": -18.001,
+          "lon": 179.999
+        },
+        "other_end": {
+          "lat": -18.001,
+          "lon": -179.999
+        },
+        "distance_from_port_m": 81500.0,
+        "silent_between": true,
+        "cut_at_start": false,
+        "cut_at_end": true
+      }
+    }
+    "#);
+}
+
+#[test]
+fn a_gathering_as_json() {
+    insta::assert_snapshot!(serde_json::to_string_pretty(&gathering()).unwrap(), @r#"
+    {
+      "id": "9f1858c36e04139e3e1577d56d3eb3c4",
+      "type": "gathering",
+      "mmsi": 440123456,
+      "vessel": "440123456",
+      "hull": 0,
+      "start": "2018-12-25T11:40:42.000Z",
+      "end": "2018-12-26T04:25:31.000Z",
+      "duration_h": 16.746944444444445,
+      "observed_h": 16.746944444444445,
+      "lat": 38.5,
+      "lon": 131.0,
+      "start_lat": 38.5,
+      "start_lon": 131.0,
+      "end_lat": 38.5,
+      "end_lon": 131.001,
+      "evidence": {
+        "members": 3,
+        "crowded": 1,
+        "most_at_once": 2,
+        "most_pairs_at_once": 1,
+        "radius_m": 840.0,
+        "distance_from_port_m": null,
+        "cut_at_start": true,
+        "cut_at_end": false,
+        "hulls": [
+          {
+            "vessel": "440123456",
+            "hull": 0
+          },
+          {
+            "vessel": "440123457",
+            "hull": 0
+          },
+          {
+            "vessel": "선박-7f3a",
+            "hull": 1
+          }
+        ]
+      }
+    }
+    "#);
+}
+
+#[test]
+fn every_ship_that_took_part_is_told_once() {
+    let told =
+        |event: &Event| -> Vec<String> { event.hulls().map(|(vessel, hull)| format!("{vessel}#{hull}")).collect() };
+    assert_eq!(told(&gap()), ["440123456#0"]);
+    assert_eq!(told(&encounter()), ["440123456#0", "선박-7f3a#1"]);
+    assert_eq!(told(&gathering()), ["440123456#0", "440123457#0", "선박-7f3a#1"]);
+}
+
+#[test]
 fn events_survive_json() {
-    for event in [gap(), open_gap(), loitering(), zone_visit(false), zone_visit(true)] {
+    for event in [gap(), open_gap(), loitering(), encounter(), gathering(), zone_visit(false), zone_visit(true)] {
         let json = serde_json::to_string(&event).unwrap();
         let back: Event = serde_json::from_str(&json).unwrap();
         assert_eq!(back, event);
@@ -325,7 +486,8 @@ fn every_type_has_its_name_everywhere() {
         assert_eq!(serde_json::to_value(event_type).unwrap(), event_type.name());
     }
     assert!(EventType::ALL.map(EventType::name).is_sorted());
-    assert_eq!([gap(), loitering()].map(|event| event.type_name()), ["gap", "loitering"]);
+    let all = [encounter(), gap(), gathering(), loitering(), zone_visit(false)];
+    assert_eq!(all.map(|event| event.type_name()), EventType::ALL.map(EventType::name));
     assert_eq!([gap(), loitering()].map(|event| event.mmsi().map(Mmsi::get)), [Some(440_123_456), None]);
 }
 
@@ -343,6 +505,8 @@ fn a_line_for_the_eye() {
         loitering(),
         @"loitering 선박-7f3a#2 2018-12-25T11:40:42Z to 2018-12-25T13:40:42Z, 2.0 h at 0.1250, 180.0000: 1.8 h observed, within 310 m, mean 0.38 kn, 51 km from shore"
     );
+    insta::assert_snapshot!(encounter(), @"encounter 440123456#0 and 선박-7f3a#1 2018-12-25T11:40:42Z to 2018-12-26T04:25:31Z, 16.7 h at -18.0005, 180.0000: cargo-fishing, 15.5 h within the distance, median 109 m, at 0.47 and 0.51 kn, 82 km from port");
+    insta::assert_snapshot!(gathering(), @"gathering 440123456#0 2018-12-25T11:40:42Z to 2018-12-26T04:25:31Z, 16.7 h at 38.5000, 131.0000: 3 ships, 2 at once, within 840 m");
 }
 
 #[test]

@@ -34,7 +34,9 @@ pub use self::moving::{ClosestApproach, MovingPoint, closest_approach, times_wit
 pub use self::short::step_m;
 pub use self::sphere::{bearing_deg, destination, distance_m, interpolate};
 pub(crate) use self::sphere::{lon_between_deg, wrap_lon_deg};
-pub(crate) use self::surface::{SurfacePoint, arc_m, surface_m};
+pub(crate) use self::surface::{
+    SurfacePoint, arc_m, chord_from_geodesic_m, geodesic_from_chord_m, normal_of_surface, surface_m,
+};
 pub use self::unit_vector::{UnitVector, chord2_from_m, m_from_chord2};
 pub use self::wgs84::{geodesic_bearing_deg, geodesic_destination, geodesic_m};
 

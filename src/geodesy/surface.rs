@@ -1,5 +1,6 @@
 //! Points of the WGS84 ellipsoid in space, and the geodesic over the chord between two of them.
 
+use crate::EARTH_RADIUS_M;
 use crate::Position;
 use crate::geodesy::short::{A_M, E2};
 use crate::geodesy::{UnitVector, geodesic_m};
@@ -30,8 +31,8 @@ impl SurfacePoint {
 
     /// The point in the direction of a place near the surface, seen from the earth's centre.
     pub(crate) fn under(place: UnitVector) -> SurfacePoint {
-        // The ellipsoid x² + y² + z² / (1 - e²) = a² has the normal (x, y, z / (1 - e²)), which scaling does not turn.
-        let normal = UnitVector { z: place.z / (1.0 - E2), ..place };
+        // Scaling does not turn the normal.
+        let normal = normal_of_surface(place);
         SurfacePoint::with_normal(normal * (1.0 / normal.length()))
     }
 
@@ -102,13 +103,38 @@ fn curvature_per_m(normal: UnitVector, along: UnitVector) -> f64 {
     across_per_m + (meridian_per_m - across_per_m) * cos2
 }
 
+/// The direction, of any length, of the normal at a point of the ellipsoid; undoes [`surface_m`] but for the length.
+///
+/// The ellipsoid x² + y² + z² / (1 - e²) = a² has the normal (x, y, z / (1 - e²)).
+pub(crate) fn normal_of_surface(point_m: UnitVector) -> UnitVector {
+    UnitVector { z: point_m.z / (1.0 - E2), ..point_m }
+}
+
+/// The length of the geodesic over a straight line of this length between two points of the ellipsoid, both in metres.
+///
+/// # Accuracy
+/// 1e-8 m up to 1 km, 2 mm at 50 km: s = c (1 + κ² c² / 24), with the mean curvature for that of the normal section.
+///
+/// # References
+/// W. Torge and J. Müller, *Geodesy*, 4th ed., 2012, section 4.1.3.
+pub(crate) fn geodesic_from_chord_m(chord_m: f64) -> f64 {
+    let c = chord_m / EARTH_RADIUS_M;
+    chord_m * (1.0 + c * c / 24.0)
+}
+
+/// The straight line under a geodesic of this length; undoes [`geodesic_from_chord_m`] to its accuracy.
+pub(crate) fn chord_from_geodesic_m(geodesic_m: f64) -> f64 {
+    let s = geodesic_m / EARTH_RADIUS_M;
+    geodesic_m * (1.0 - s * s / 24.0)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::geodesy::geodesic_destination;
     use crate::geodesy::tests::any_position;
+    use crate::geodesy::{distance_m, geodesic_destination};
 
     #[test]
     fn the_poles_and_the_equator_lie_on_the_axes() {
@@ -142,6 +168,23 @@ mod tests {
             let point = SurfacePoint::from(place);
             let back = SurfacePoint::under(point.point_m * factor);
             prop_assert!((back.point_m - point.point_m).length() < 1e-6);
+        }
+
+        #[test]
+        fn chords_span_geodesics(place in any_position(), bearing in 0.0..360.0, off_m in prop_oneof![0.0..1000.0, 0.0..50_000.0]) {
+            let there = geodesic_destination(place, bearing, off_m);
+            let chord_m = (surface_m(place.into()) - surface_m(there.into())).length();
+            let exact_m = geodesic_m(place, there);
+            let allowed_m = if exact_m <= 1000.0 { 1e-8 } else { 2e-3 };
+            // Positions in degrees resolve 3e-9 m.
+            prop_assert!((geodesic_from_chord_m(chord_m) - exact_m).abs() < allowed_m + 1e-8);
+            prop_assert!((chord_from_geodesic_m(exact_m) - chord_m).abs() < allowed_m + 1e-8);
+        }
+
+        #[test]
+        fn the_normal_comes_back(place in any_position()) {
+            let back = normal_of_surface(surface_m(place.into())).to_position();
+            prop_assert!(distance_m(place, back) < 1e-7);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 70] = [
+const EVENT_COLUMNS: [&str; 93] = [
     "id",
     "type",
     "mmsi",
@@ -82,6 +82,29 @@ const EVENT_COLUMNS: [&str; 70] = [
     "at_most_inside_h",
     "way_over_zone_m",
     "reach_speed_kn",
+    "within_h",
+    "spans_within",
+    "least_distance_m",
+    "median_distance_m",
+    "mean_distance_m",
+    "median_speed_kn",
+    "other_median_speed_kn",
+    "fixes_within",
+    "other_fixes_within",
+    "type_pair",
+    "ship_class",
+    "other_ship_class",
+    "other_start_lat",
+    "other_start_lon",
+    "other_end_lat",
+    "other_end_lon",
+    "silent_between",
+    "members",
+    "crowded",
+    "most_at_once",
+    "most_pairs_at_once",
+    "radius_m",
+    "hulls",
 ];
 
 /// The columns of `tracks.csv`.

@@ -8,10 +8,10 @@ fn event(fields: Value) -> Event {
     serde_json::from_value(fields).unwrap()
 }
 
-/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, and a visit to a zone with a silence after
-/// it; in the order of every output.
+/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, a meeting, a crowd, and a visit to a zone
+/// with a silence after it; in the order of every output.
 pub(crate) fn events() -> Vec<Event> {
-    let mut events = vec![gap(), open_gap(), stay(), zone_visit(), possible_zone_visit()];
+    let mut events = vec![gap(), open_gap(), stay(), meeting(), crowd(), zone_visit(), possible_zone_visit()];
     Event::sort(&mut events);
     events
 }
@@ -53,7 +53,6 @@ fn open_gap() -> Event {
 fn stay() -> Event {
     event(json!({
         "id": "ff112233445566778899aabbccddeeff", "type": "loitering", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
-        "other_vessel": "366999002", "other_hull": 1,
         "start": "2024-05-01T00:00:00.5Z", "end": "2024-05-01T05:00:00Z",
         "duration_h": 4.999_861_1, "observed_h": 4.5, "lat": -0.000_000_4, "lon": -122.419_416_4,
         "start_lat": 0.001, "start_lon": -122.42, "end_lat": -0.001, "end_lon": -122.419,
@@ -86,6 +85,22 @@ fn zone_visit() -> Event {
     }))
 }
 
+fn meeting() -> Event {
+    event(json!({
+        "id": "c0112233445566778899aabbccddeeff", "type": "encounter", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
+        "other_vessel": "440123456", "other_hull": 1,
+        "start": "2024-05-01T06:00:00Z", "end": "2024-05-01T10:30:00Z", "duration_h": 4.5, "observed_h": 3.5,
+        "lat": -18.0, "lon": 179.999_95, "start_lat": -18.000_1, "start_lon": 179.999, "end_lat": -18.0, "end_lon": -179.999,
+        "evidence": {
+            "within_h": 3.25, "spans_within": 2, "least_distance_m": 28.66, "median_distance_m": 109.25,
+            "mean_distance_m": 120.0, "median_speed_kn": 0.466, "other_median_speed_kn": 0.51, "fixes_within": 40,
+            "other_fixes_within": 21, "type_pair": "cargo-fishing", "ship_class": "fishing", "other_ship_class": "cargo",
+            "other_start": {"lat": -18.001, "lon": 179.999}, "other_end": {"lat": -18.001, "lon": -179.999},
+            "distance_from_port_m": 81_500.25, "silent_between": true, "cut_at_start": false, "cut_at_end": true
+        }
+    }))
+}
+
 fn possible_zone_visit() -> Event {
     event(json!({
         "id": "a1112233445566778899aabbccddeeff", "type": "zone_visit", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
@@ -96,6 +111,19 @@ fn possible_zone_visit() -> Event {
             "zone": "Papahānaumokuākea", "zone_id": "400011", "zone_category": "mpa", "possible": true, "inside_h": 0.0,
             "fixes_inside": 0, "distance_m": 0.0, "mean_speed_kn": null, "excursions": 0, "cut_at_start": false,
             "cut_at_end": false, "at_most_inside_h": 7.123_456_7, "way_over_zone_m": 98_765.43, "reach_speed_kn": 11.123
+        }
+    }))
+}
+
+fn crowd() -> Event {
+    event(json!({
+        "id": "b0112233445566778899aabbccddeeff", "type": "gathering", "mmsi": 412000001, "vessel": "412000001", "hull": 0,
+        "start": "2024-05-02T06:00:00Z", "end": "2024-05-02T18:00:00Z", "duration_h": 12.0, "observed_h": 11.5,
+        "lat": 38.5, "lon": 131.0, "start_lat": 38.5, "start_lon": 131.001, "end_lat": 38.5, "end_lon": 131.002,
+        "evidence": {
+            "members": 2, "crowded": 1, "most_at_once": 2, "most_pairs_at_once": 1, "radius_m": 840.04,
+            "distance_from_port_m": null, "cut_at_start": false, "cut_at_end": false,
+            "hulls": [{"vessel": "412000001", "hull": 0}, {"vessel": "@ship, \"7\"", "hull": 1}]
         }
     }))
 }

@@ -112,9 +112,9 @@ fn events_column(type_name: &str) -> String {
 }
 
 /// Writes a row for every hull, by vessel and hull: identity, the most frequent value of each fact, first and last fix, fixes
-/// in the track, fixes set aside as noise, metres travelled (the sum of the WGS84 steps), and the events counted by type, in
-/// columns named `events_` and the type; events that are only possible are not counted. What a list of vessels says of the
-/// ship stands in columns of its own.
+/// in the track, fixes set aside as noise, metres travelled (the sum of the WGS84 steps), and the events in which it took part
+/// counted by type, in columns named `events_` and the type; events that are only possible are not counted. What a list of
+/// vessels says of the ship stands in columns of its own.
 ///
 /// Noise of a hull that has no track has a row of its own, so that fixes and noise always add up to the rows kept.
 ///
@@ -135,8 +135,10 @@ pub fn vessels_to_csv(
         rows.entry((&vessel.id, noise.hull)).or_insert_with(|| Row::new(vessel, noise.hull, list)).noise += 1;
     }
     for event in events.iter().filter(|event| !event.is_possible()) {
-        if let Some(row) = rows.get_mut(&(&event.vessel, event.hull)) {
-            *row.events.entry(events_column(event.type_name())).or_default() += 1;
+        for hull in event.hulls() {
+            if let Some(row) = rows.get_mut(&hull) {
+                *row.events.entry(events_column(event.type_name())).or_default() += 1;
+            }
         }
     }
     let event_columns: Vec<String> =

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ParamError;
 use crate::scenario::cast::FEWEST_SHIPS;
 use crate::scenario::flaws::Flaws;
+use crate::scenario::fleet;
 
 /// What a sea is to be like. [`simulate`](Scenario::simulate) plays it.
 ///
@@ -21,6 +22,7 @@ pub struct Scenario {
     pub(super) start: Timestamp,
     pub(super) duration_h: f64,
     pub(super) ships: usize,
+    pub(super) fleet: usize,
     pub(super) outages: u32,
     pub(super) interval_s: f64,
     pub(super) dropout: f64,
@@ -56,6 +58,7 @@ pub struct ScenarioBuilder {
     start: Timestamp,
     duration_h: f64,
     ships: usize,
+    fleet: usize,
     outages: u32,
     interval_s: f64,
     dropout: f64,
@@ -73,6 +76,7 @@ impl Default for ScenarioBuilder {
             start: Timestamp::constant(1_714_521_600, 0),
             duration_h: 100.0,
             ships: 64,
+            fleet: 0,
             outages: 2,
             interval_s: 360.0,
             dropout: 0.03,
@@ -108,6 +112,12 @@ impl ScenarioBuilder {
     #[must_use]
     pub fn ships(self, ships: usize) -> ScenarioBuilder {
         ScenarioBuilder { ships, ..self }
+    }
+
+    /// How many ships more gather at one place for a night: 0, or 24 to 200. Default 0. The truth then speaks of gatherings.
+    #[must_use]
+    pub fn fleet(self, fleet: usize) -> ScenarioBuilder {
+        ScenarioBuilder { fleet, ..self }
     }
 
     /// How many times the receivers of an area fail, for 7.5 to 10 hours each; 0 to 3. Default 2.
@@ -177,6 +187,10 @@ impl ScenarioBuilder {
         )?;
         ParamError::check("scenario.duration_h", self.duration_h, 60.0..=1000.0, "60 to 1000 hours")?;
         ParamError::check("scenario.ships", self.ships as f64, FEWEST_SHIPS as f64..=300.0, "36 to 300 ships")?;
+        if self.fleet > 0 {
+            let range = fleet::FEWEST as f64..=fleet::MOST as f64;
+            ParamError::check("scenario.fleet", self.fleet as f64, range, "0, or 24 to 200 ships")?;
+        }
         ParamError::check("scenario.outages", f64::from(self.outages), 0.0..=3.0, "0 to 3 outages")?;
         ParamError::check("scenario.interval_s", self.interval_s, 10.0..=600.0, "10 to 600 seconds")?;
         ParamError::check("scenario.dropout", self.dropout, 0.0..=0.2, share)?;
@@ -190,6 +204,7 @@ impl ScenarioBuilder {
             start: Timestamp::constant(start_s, 0),
             duration_h: self.duration_h,
             ships: self.ships,
+            fleet: self.fleet,
             outages: self.outages,
             interval_s: self.interval_s,
             dropout: self.dropout,

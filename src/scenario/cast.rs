@@ -25,6 +25,8 @@ pub(super) enum Role {
     PairTrawler { mate: usize },
     /// Lies in a harbour.
     Moored,
+    /// Jigs for squid for a night within a few hundred metres of the ship with this index; that ship names none.
+    Fleet { leader: Option<usize>, arrives_s: f64, leaves_s: f64 },
 }
 
 /// When a ship switches its transponder off.
@@ -53,7 +55,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    fn new(role: Role) -> Part {
+    pub(super) fn new(role: Role) -> Part {
         Part { role, silence: Silence::Never, jumps: false, wild_fixes: 0, same_identity_as: None }
     }
 

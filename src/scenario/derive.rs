@@ -40,7 +40,13 @@ impl Clock {
 }
 
 impl Named<'_> {
-    fn event(&self, behaviour: Behaviour, clock: Clock, span_s: (i64, Option<i64>), at: Position) -> TrueEvent {
+    pub(super) fn event(
+        &self,
+        behaviour: Behaviour,
+        clock: Clock,
+        span_s: (i64, Option<i64>),
+        at: Position,
+    ) -> TrueEvent {
         let round = |degrees: f64| (degrees * 1e5).round() / 1e5;
         TrueEvent {
             behaviour,

@@ -5,7 +5,8 @@ use crate::geodesy::{bearing_deg, destination, distance_m};
 use crate::scenario::cast::Role;
 use crate::scenario::dice::Dice;
 use crate::scenario::motion::{Activity, Helm, Motion};
-use crate::scenario::waters::{ANCHORAGES, LANES, Lane, SOUTH_OF_JEJU, Waters, place};
+use crate::scenario::waters::{ANCHORAGES, FLEET_GROUND, LANES, Lane, SOUTH_OF_JEJU, Waters, place};
+use crate::units::MPS_PER_KN;
 
 /// Drift of the sea's surface, one a day: bearing in degrees and speed in knots. Ships adrift share it, so that a fleet
 /// keeps its distances.
@@ -43,6 +44,7 @@ impl Course<'_> {
             (Role::Carrier, _) => self.carrier(),
             (Role::Moored, _) => self.moored(),
             (Role::Catcher { .. }, Some(carrier)) => self.catcher(carrier),
+            (Role::Fleet { arrives_s, leaves_s, .. }, leader) => self.fleet(arrives_s, leaves_s, leader),
             (Role::PairTrawler { .. }, Some(mate)) => self.pair_trawler(mate),
             (Role::Transit | Role::Catcher { .. } | Role::PairTrawler { .. }, _) => self.transit(),
         }
@@ -228,6 +230,28 @@ impl Course<'_> {
         helm.keep_with(carrier, leave_s);
         while !helm.is_done() {
             self.set_and_haul(&mut helm, SOUTH_OF_JEJU);
+        }
+        helm.finish()
+    }
+
+    /// Turns up an hour or two before, lies near the leader for the night, and roams until the end.
+    fn fleet(&mut self, arrives_s: f64, leaves_s: f64, leader: Option<&Motion>) -> Motion {
+        let (beside_deg, beside_m) = (self.dice.between(0.0, 360.0), self.dice.between(40.0, 180.0));
+        let berth = match leader {
+            Some(leader) => destination(leader.position_at(arrives_s), beside_deg, beside_m),
+            None => FLEET_GROUND.point(self.dice),
+        };
+        let (speed_kn, hours) = (self.dice.between(5.0, 7.0), self.dice.between(1.0, 2.0));
+        let start = destination(berth, self.dice.between(0.0, 360.0), speed_kn * MPS_PER_KN * hours * 3600.0);
+        self.from_s = arrives_s - hours * 3600.0;
+        let mut helm = self.helm(start);
+        helm.sail_to(berth, speed_kn, Activity::Fishing);
+        match leader {
+            Some(leader) => helm.keep_with(leader, leaves_s),
+            None => self.drift_until(&mut helm, leaves_s, Activity::Fishing),
+        }
+        while !helm.is_done() {
+            self.roam_until(&mut helm, FLEET_GROUND, self.until_s + 3600.0, (4.0, 7.0), (1.2, 3.0));
         }
         helm.finish()
     }

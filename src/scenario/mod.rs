@@ -18,6 +18,7 @@ mod cast;
 mod derive;
 mod dice;
 mod flaws;
+mod fleet;
 mod identity;
 mod itinerary;
 mod motion;

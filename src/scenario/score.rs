@@ -16,6 +16,10 @@ use crate::{Error, ErrorKind, Event, EventKind, Position, VesselId};
 /// threshold.
 pub const MIN_SHARED_TIME: f64 = 0.5;
 
+/// A crowd is known by its place, not by the ship that it is named after: an event and a true one are of the same ships when
+/// they lie this near, in metres.
+const GATHERING_REACH_M: f64 = 5_000.0;
+
 /// What scoring looks at of an event: the fields that every line of an `events.jsonl` has, whoever wrote it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -61,7 +65,7 @@ impl From<&Event> for ScoredEvent {
         ScoredEvent {
             type_name: event.type_name().to_owned(),
             vessel: event.vessel.clone(),
-            other_vessel: None,
+            other_vessel: event.other.as_ref().map(|other| other.vessel.clone()),
             start: event.start,
             end: event.end,
             lat: event.position.lat_deg(),
@@ -178,7 +182,8 @@ type RowKey = (Behaviour, bool);
 /// Compares events with a truth: one event for each true event at most.
 ///
 /// An event can match a true one of the same type and vessel (for encounters, the same two vessels in any order; for zone
-/// visits, the same zone), both open or both ended, when the share of time they have in common is at least [`MIN_SHARED_TIME`]. Pairs are taken by
+/// visits, the same zone; for gatherings, at the same place within 5 km), both open or both ended, when the share of time
+/// they have in common is at least [`MIN_SHARED_TIME`]. Pairs are taken by
 /// that share, the largest first; equal ones by the distance between their positions, then in the order of the truth
 /// and of time. The order of the events does not matter.
 pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
@@ -255,6 +260,9 @@ fn matches(truths: &[&TrueEvent], events: &[&ScoredEvent], data_end: Timestamp) 
 }
 
 fn same_vessels(truth: &TrueEvent, event: &ScoredEvent) -> bool {
+    if truth.behaviour == Behaviour::Gathering {
+        return apart_m(truth, event) <= GATHERING_REACH_M;
+    }
     match (&truth.other_vessel, &event.other_vessel) {
         (Some(true_other), Some(other)) => {
             (&truth.vessel, true_other) == (&event.vessel, other)

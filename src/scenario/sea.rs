@@ -8,6 +8,7 @@ use crate::scenario::cast::{Part, Role, cast};
 use crate::scenario::derive::{Clock, Named, meeting, pair_trawling, shared_identity, together_s};
 use crate::scenario::dice::Dice;
 use crate::scenario::flaws::{self, LateRow};
+use crate::scenario::fleet;
 use crate::scenario::identity::Identity;
 use crate::scenario::itinerary::Currents;
 use crate::scenario::radio::Sky;
@@ -111,6 +112,7 @@ mod stream {
     pub(super) const SKY: u64 = 1;
     pub(super) const CAST: u64 = 2;
     pub(super) const CURRENTS: u64 = 3;
+    pub(super) const FLEET: u64 = 4;
     /// Ships begin here; each has room for all its attempts.
     pub(super) const SHIPS: u64 = 1 << 32;
     pub(super) const ROWS: u64 = 1 << 48;
@@ -135,7 +137,8 @@ impl Scenario {
         let sky = Sky::draw(self.duration_h, self.outages, &mut Dice::new(self.seed, stream::SKY));
         let days = (self.duration_h / 24.0).ceil() as usize + 1;
         let currents = Currents::draw(days, &mut Dice::new(self.seed, stream::CURRENTS));
-        let parts = cast(self.ships, &mut Dice::new(self.seed, stream::CAST));
+        let mut parts = cast(self.ships, &mut Dice::new(self.seed, stream::CAST));
+        parts.extend(fleet::parts(self.fleet, parts.len(), self.duration_h, &mut Dice::new(self.seed, stream::FLEET)));
         let mut ships: Vec<Ship> = Vec::with_capacity(parts.len());
         for (index, &part) in parts.iter().enumerate() {
             let companion = companion(part).map(|companion| &ships[companion]);
@@ -171,9 +174,12 @@ impl Scenario {
             _ => true,
         };
         let companion = companion(ship.part);
+        let is_fleet = |ship: &Ship| matches!(ship.part.role, Role::Fleet { .. });
         ship.is_clear(data_end_s)
             && meets_as_planned
-            && ships.iter().enumerate().all(|(other, there)| Some(other) == companion || ship.keeps_clear_of(there))
+            && ships.iter().enumerate().all(|(other, there)| {
+                Some(other) == companion || (is_fleet(ship) && is_fleet(there)) || ship.keeps_clear_of(there)
+            })
     }
 
     /// Rows and truth of ships that were all drawn.
@@ -240,6 +246,9 @@ impl Scenario {
         }
         let visit = |stay: &TrueStay| Some(named[stay.ship].zone_visit(stay, zones.get(stay.zone)?.name(), clock));
         events.extend(stays.iter().filter_map(visit));
+        let fleet: Vec<&Named<'_>> =
+            named.iter().filter(|ship| matches!(ship.ship.part.role, Role::Fleet { .. })).collect();
+        events.extend(fleet::gathering(&fleet, clock));
         for &(mmsi, ..) in &STATIONS {
             decoys.extend(Mmsi::new(mmsi).map(|mmsi| Decoy {
                 behaviour: Behaviour::Loitering,
@@ -270,6 +279,9 @@ impl Scenario {
         if !zones.is_empty() {
             covers.push(Behaviour::ZoneVisit);
         }
+        if self.fleet > 0 {
+            covers.push(Behaviour::Gathering);
+        }
         let (data_start, data_end) = (clock.at(data_start_s), clock.at(clock.data_end_s));
         Truth { seed: self.seed, data_start, data_end, covers, events, decoys }
     }
@@ -279,6 +291,7 @@ fn companion(part: Part) -> Option<usize> {
     match part.role {
         Role::Catcher { carrier } => Some(carrier),
         Role::PairTrawler { mate } => Some(mate),
+        Role::Fleet { leader, .. } => leader,
         _ => None,
     }
 }

@@ -48,6 +48,9 @@ pub(super) const SOUTH_OF_JEJU: Waters = Waters::new(31.3, 32.2, 125.6, 127.2);
 /// Around the Yamato bank, beyond coastal receivers.
 pub(super) const OUTER_SEA: Waters = Waters::new(38.9, 40.0, 133.6, 135.6);
 
+/// East of Ulleungdo, where nobody else works: a fleet gathers here.
+pub(super) const FLEET_GROUND: Waters = Waters::new(37.2, 37.5, 132.0, 132.4);
+
 /// Where only satellites hear: a margin around [`OUTER_SEA`].
 pub(super) const SATELLITE_ONLY: Waters = Waters::new(38.2, 41.0, 132.9, 136.5);
 

@@ -1,7 +1,9 @@
 //! Real files and other programs' expectations; skipped where the reference data is absent.
 
+mod encounters;
 #[cfg(feature = "world")]
 mod files;
+mod gfw_encounters;
 mod gfw_gaps;
 mod gfw_loitering;
 #[cfg(all(feature = "world", feature = "gzip"))]

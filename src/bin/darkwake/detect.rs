@@ -16,7 +16,7 @@ use darkwake::{
 use crate::progress::Bar;
 use crate::{interrupt, options, settings};
 
-/// Finds dark gaps, loitering and visits to zones, and writes them with their evidence.
+/// Finds dark gaps, loitering, encounters, gatherings and visits to zones, and writes them with their evidence.
 ///
 /// Reads every INPUT as one sea, accounts for every row, tells apart the ships that share an identity, and writes into DIR:
 /// events.jsonl, events.csv, events.geojson, vessels.csv and summary.json. The summary comes last: where it is there and
@@ -31,8 +31,8 @@ Examples:
   darkwake detect ais.csv --out found --bbox 124,33,132,39 --from 2024-05-01 --to 2024-05-03
 
 Settings come in this order, the later over the earlier: the defaults, --preset, --config, the other options. The file of
---config has the sections [reader], [tracks], [chart], [gap], [loitering] and [zone_visit]; its keys are those of
-`parameters` in summary.json.
+--config has the sections [reader], [tracks], [chart], [encounter], [gap], [loitering] and [zone_visit]; its keys are those
+of `parameters` in summary.json.
 For a file that no dialect fits, it says which column holds what (indices count from 0; with a header, names do too):
   [reader.mapping]
   delimiter = \";\"
@@ -53,8 +53,8 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
           value_parser = named(Format::ALL, Format::name))]
     format: Vec<Format>,
-    /// Look only for these types of events: gap, loitering, zone_visit. The other types of the schema (encounter, gathering,
-    /// port_visit, fishing, identity_conflict, position_jump, impossible_position) may be named beside these; this version does
+    /// Look only for these types of events: encounter, gap, gathering, loitering, zone_visit. The other types of the schema
+    /// (port_visit, fishing, identity_conflict, position_jump, impossible_position) may be named beside these; this version does
     /// not look for them, and says so.
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = behaviour)]
     only: Vec<Behaviour>,
@@ -87,7 +87,7 @@ pub(crate) struct Detect {
     /// Keep events in this box of degrees; west greater than east lies across the antimeridian.
     #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
     bbox: Option<GeoBox>,
-    /// Keep events of these identities.
+    /// Keep events in which one of these identities took part.
     #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = vessel_id)]
     mmsi: Vec<VesselId>,
     /// Zones to look for visits to: a GeoJSON file with a polygon or multipolygon a feature, such as exclusive economic zones,

@@ -1,0 +1,46 @@
+//! What the rules find in simulated seas, against the truth; `examples/score_seeds.rs` does it for many more.
+
+use darkwake::scenario::{Scenario, ScenarioBuilder, Score, ScoredEvent, Scores, score};
+use darkwake::{EventKind, Pipeline};
+
+use crate::support::outputs::reader_of;
+
+fn scored(scenario: ScenarioBuilder) -> (Scores, darkwake::Found) {
+    let sea = scenario.build().unwrap().simulate().unwrap();
+    let fixes = reader_of(sea.csv()).build().unwrap().read().unwrap();
+    let found = Pipeline::new().run_on(fixes).unwrap();
+    let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
+    (score(&events, sea.truth()), found)
+}
+
+#[track_caller]
+fn assert_full_marks(score: &Score, truths: usize, what: &str) {
+    assert_eq!(score.truths, truths, "{what}");
+    let marks = (score.precision, score.recall, score.in_pieces, score.beyond_tolerance);
+    assert_eq!(marks, (1.0, 1.0, 0, 0), "{what}: {score:#?}");
+}
+
+#[test]
+fn every_encounter_is_found_and_no_other() {
+    for seed in [20_240_501, 1, 2, 3] {
+        let (scores, _) = scored(Scenario::builder().seed(seed));
+        assert_full_marks(scores.get("encounter").unwrap(), 3, &format!("seed {seed}"));
+    }
+}
+
+#[test]
+fn a_fleet_is_one_gathering_and_its_pairs_are_no_encounters() {
+    for (seed, fleet) in [(1, 24), (2, 40), (3, 120)] {
+        let (scores, found) = scored(Scenario::builder().seed(seed).ships(36).duration_h(60.0).fleet(fleet));
+        let what = format!("seed {seed}, {fleet} ships");
+        assert_full_marks(scores.get("gathering").unwrap(), 1, &what);
+        assert_full_marks(scores.get("encounter").unwrap(), 3, &what);
+        let members: Vec<u32> = (found.events.iter())
+            .filter_map(|event| match &event.kind {
+                EventKind::Gathering(gathering) => Some(gathering.members),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(members, [fleet as u32], "{what}");
+    }
+}
