@@ -33,6 +33,29 @@ impl GeoBox {
         (south_deg <= north_deg).then_some(GeoBox { west_deg, south_deg, east_deg, north_deg })
     }
 
+    /// The smallest box around positions: across the antimeridian where that is narrower. `None` without a position.
+    ///
+    /// ```
+    /// use darkwake::{GeoBox, Position};
+    /// let positions = [(-18.0, 179.5), (-18.5, -179.5)].map(|(lat, lon)| Position::new(lat, lon).unwrap());
+    /// assert_eq!(GeoBox::around(positions), GeoBox::new(179.5, -18.5, -179.5, -18.0));
+    /// ```
+    pub fn around(positions: impl IntoIterator<Item = Position>) -> Option<GeoBox> {
+        let (mut lats_deg, mut lons_deg): (Vec<f64>, Vec<f64>) =
+            positions.into_iter().map(|position| (position.lat_deg(), position.lon_deg())).unzip();
+        lats_deg.sort_by(f64::total_cmp);
+        lons_deg.sort_by(f64::total_cmp);
+        let (&first_deg, &last_deg) = (lons_deg.first()?, lons_deg.last()?);
+        // The box leaves out the widest stretch without a position; of equals, that at the antimeridian.
+        let across_deg = first_deg + 360.0 - last_deg;
+        let widest = lons_deg.windows(2).max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])));
+        let (west_deg, east_deg) = match widest {
+            Some(stretch) if stretch[1] - stretch[0] > across_deg => (stretch[1], stretch[0]),
+            _ => (first_deg, last_deg),
+        };
+        GeoBox::new(west_deg, *lats_deg.first()?, east_deg, *lats_deg.last()?)
+    }
+
     /// The western border in degrees of longitude; greater than the eastern one when the box lies across the
     /// antimeridian.
     pub fn west_deg(self) -> f64 {
@@ -131,6 +154,24 @@ mod tests {
         assert!(
             north.contains(at(90.0, -150.0)) && !north.contains(at(89.0, -150.0)) && !north.contains(at(-90.0, 15.0))
         );
+    }
+
+    #[test]
+    fn a_box_around_positions_is_the_smallest_that_holds_them() {
+        assert_eq!(GeoBox::around([]), None);
+        assert_eq!(GeoBox::around([at(1.0, 2.0)]), GeoBox::new(2.0, 1.0, 2.0, 1.0));
+        assert_eq!(GeoBox::around([at(1.0, -90.0), at(0.0, 90.0)]), GeoBox::new(-90.0, 0.0, 90.0, 1.0), "of equals");
+        assert_eq!(GeoBox::around([at(0.0, -91.0), at(1.0, 91.0)]), GeoBox::new(91.0, 0.0, -91.0, 1.0));
+        assert_eq!(GeoBox::around([at(0.0, 180.0), at(0.0, -180.0)]), GeoBox::new(180.0, 0.0, -180.0, 0.0));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_box_around_positions_holds_each(places in proptest::collection::vec((-90.0..=90.0f64, -180.0..=180.0f64), 1..9)) {
+            let places: Vec<Position> = places.into_iter().map(|(lat, lon)| at(lat, lon)).collect();
+            let around = GeoBox::around(places.iter().copied()).unwrap();
+            proptest::prop_assert!(places.iter().all(|&place| around.contains(place)), "{}", around);
+        }
     }
 
     #[test]

@@ -336,6 +336,7 @@ impl Found {
                 Format::Jsonl => output::events_to_jsonl(&self.events, writer),
                 Format::Csv => output::events_to_csv(&self.events, writer),
                 Format::GeoJson => output::events_to_geojson(&self.events, writer),
+                Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
                 Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
                 Format::TracksGeoJson => {
                     output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)
@@ -348,11 +349,26 @@ impl Found {
         })?;
         before_file()?;
         let mut summary = self.summary();
+        if formats.contains(&Format::Gfw) {
+            summary.warnings.extend(without_gfw_form(&self.events));
+        }
         summary.files.clone_from(files.files());
         summary.timings_s.insert(Stage::Write, started.elapsed().as_secs_f64());
         files.finish(&summary)?;
         Ok(summary)
     }
+}
+
+/// Says which events the output in the shape of the Events API has no place for.
+fn without_gfw_form(events: &[Event]) -> Option<String> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for event in events.iter().filter(|event| !output::has_gfw_form(event)) {
+        *counts.entry(event.type_name()).or_default() += 1;
+    }
+    let told: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    let file = Format::Gfw.file_name();
+    (!told.is_empty())
+        .then(|| format!("{file} has no place for these events, which the other files have: {}", told.join(", ")))
 }
 
 #[cfg(test)]

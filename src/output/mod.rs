@@ -5,6 +5,7 @@
 //! | `events.jsonl` | one event a line: everything that is known of it |
 //! | `events.csv` | one event a row, the evidence spread over columns |
 //! | `events.geojson` | one event a feature, for a map |
+//! | `events.gfw.json` | encounters, gaps and loitering in the shape of Global Fishing Watch's Events API, where asked for |
 //! | `vessels.csv` | one hull a row |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
 //! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
@@ -24,6 +25,7 @@ mod cell;
 mod csv;
 mod dir;
 mod geojson;
+mod gfw;
 mod jsonl;
 mod line;
 mod number;
@@ -41,6 +43,7 @@ use serde::{Deserialize, Serialize};
 pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
 pub use self::geojson::{events_to_geojson, tracks_to_geojson};
+pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{events_from_jsonl, events_to_jsonl};
 pub use self::summary::{Parameters, Summary};
 pub use self::table::EventTable;
@@ -61,6 +64,8 @@ pub enum Format {
     /// `events.geojson`.
     #[serde(rename = "geojson")]
     GeoJson,
+    /// `events.gfw.json`.
+    Gfw,
     /// `tracks.csv`.
     TracksCsv,
     /// `tracks.geojson`.
@@ -70,10 +75,10 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 5] =
-        [Format::Jsonl, Format::Csv, Format::GeoJson, Format::TracksCsv, Format::TracksGeoJson];
+    pub const ALL: [Format; 6] =
+        [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Gfw, Format::TracksCsv, Format::TracksGeoJson];
 
-    /// What is written when nothing else is asked for: all files of events.
+    /// What is written when nothing else is asked for.
     pub const DEFAULT: [Format; 3] = [Format::Jsonl, Format::Csv, Format::GeoJson];
 
     /// The name by which it is asked for.
@@ -82,6 +87,7 @@ impl Format {
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
             Format::GeoJson => "geojson",
+            Format::Gfw => "gfw",
             Format::TracksCsv => "tracks-csv",
             Format::TracksGeoJson => "tracks-geojson",
         }
@@ -93,6 +99,7 @@ impl Format {
             Format::Jsonl => "events.jsonl",
             Format::Csv => "events.csv",
             Format::GeoJson => "events.geojson",
+            Format::Gfw => "events.gfw.json",
             Format::TracksCsv => "tracks.csv",
             Format::TracksGeoJson => "tracks.geojson",
         }
@@ -129,7 +136,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, tracks-csv, tracks-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, gfw, tracks-csv, tracks-geojson"
         );
     }
 }

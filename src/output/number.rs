@@ -2,7 +2,7 @@
 //!
 //! | key | decimals |
 //! |---|---|
-//! | `lat`, `lon`, `*_lat`, `*_lon`, `*lat_deg`, `*lon_deg`, `coordinates`, `bbox` | 6 (0.11 m) |
+//! | `lat`, `lon`, `*_lat`, `*_lon`, `*lat_deg`, `*lon_deg`, `coordinates`, `bbox`, `boundingBox` | 6 (0.11 m) |
 //! | `*_m` metres | 1 |
 //! | `*_h` hours | 4 (0.36 s) |
 //! | `*_kn` knots | 2 |
@@ -39,7 +39,7 @@ const DECIMALS: [(&str, usize); 9] = [
 ];
 
 /// Decimals of the keys that have no unit in their name.
-const WHOLE_KEYS: [&str; 4] = ["lat", "lon", "coordinates", "bbox"];
+const WHOLE_KEYS: [&str; 5] = ["lat", "lon", "coordinates", "bbox", "boundingBox"];
 
 fn precision(key: &str) -> Precision {
     if WHOLE_KEYS.contains(&key) {

@@ -198,6 +198,11 @@ impl TrackSet {
         hulls.map(|index| self.track(index))
     }
 
+    /// What is known of this identity; `None` where it has no row.
+    pub fn vessel(&self, id: &VesselId) -> Option<&Vessel> {
+        self.vessels.binary_search_by(|known| known.id.cmp(id)).ok().map(|index| &self.vessels[index])
+    }
+
     /// How many hulls there are.
     pub fn len(&self) -> usize {
         self.hulls.len()

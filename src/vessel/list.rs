@@ -128,6 +128,9 @@ impl VesselList {
 }
 
 impl Vessel {
+    /// The class of a ship of which neither its AIS messages nor a list tells what sort it is.
+    pub const UNKNOWN_CLASS: &'static str = "unknown";
+
     /// What sort of ship it is: the class that the list gives it, else the category of its AIS ship type, else `unknown`.
     ///
     /// AIS ship types cannot tell a refrigerated carrier from other cargo ships, nor one fishing gear from another.
@@ -136,7 +139,7 @@ impl Vessel {
         let said = self.facts.ship_type.best().map(|ship_type| ship_type.category());
         match (listed, said) {
             (Some(class), _) => class,
-            (None, Some(ShipCategory::Other) | None) => "unknown",
+            (None, Some(ShipCategory::Other) | None) => Vessel::UNKNOWN_CLASS,
             (None, Some(category)) => category.name(),
         }
     }

@@ -4,6 +4,7 @@ mod encounters;
 #[cfg(feature = "world")]
 mod files;
 mod gfw_encounters;
+mod gfw_events_api;
 mod gfw_gaps;
 mod gfw_loitering;
 #[cfg(all(feature = "world", feature = "gzip"))]
