@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::chart::PropertyKeys;
-use crate::detect::{Encounter, EncounterBuilder, Gap, GapBuilder, Loitering, LoiteringBuilder, ZoneVisitBuilder};
+use crate::detect::{
+    Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, Loitering, LoiteringBuilder,
+    PositionJumpBuilder, ZoneVisitBuilder,
+};
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
 };
@@ -52,8 +55,12 @@ pub struct Config {
     pub encounter: EncounterBuilder,
     /// The rule for dark gaps.
     pub gap: GapBuilder,
+    /// The rule for identity conflicts.
+    pub identity_conflict: IdentityConflictBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
+    /// The rule for position jumps.
+    pub position_jump: PositionJumpBuilder,
     /// The rule for zone visits.
     pub zone_visit: ZoneVisitBuilder,
 }
@@ -264,6 +271,8 @@ impl Config {
                 self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
                 self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
                 self.encounter.max_step_h(SATELLITE_MAX_STEP_H);
+                self.identity_conflict.max_step_h(SATELLITE_MAX_STEP_H);
+                self.position_jump.max_step_h(SATELLITE_MAX_STEP_H);
             }
             Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),
             Preset::Skylight => self.encounter = Encounter::skylight().parameters().clone(),

@@ -98,8 +98,9 @@ pub use crate::chart::Chart;
 pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
-    EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence, LoiteringEvidence,
-    OtherShip, RegionName, Surroundings, UndeterminedReason, Verdict, Whereabouts, ZoneVisitEvidence,
+    EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence, IdentityConflictEvidence,
+    LoiteringEvidence, OtherShip, PositionJumpEvidence, RegionName, SharedIdentity, Surroundings, UndeterminedReason,
+    Verdict, Whereabouts, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};
@@ -121,6 +122,6 @@ pub use crate::selection::Selection;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
 pub use crate::vessel::{
-    AisClass, ListError, ListedVessel, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts, VesselId,
-    VesselList,
+    AisClass, IdentityKind, ListError, ListedVessel, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts,
+    VesselId, VesselList,
 };

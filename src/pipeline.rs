@@ -259,7 +259,9 @@ fn rule(event_type: EventType, config: &Config) -> Result<Option<Box<dyn Detecto
         EventType::Gap => Box::new(config.gap.build()?),
         EventType::Gathering if config.looks_for(EventType::Encounter) => return Ok(None),
         EventType::Gathering => Box::new(config.encounter.build()?),
+        EventType::IdentityConflict => Box::new(config.identity_conflict.build()?),
         EventType::Loitering => Box::new(config.loitering.build()?),
+        EventType::PositionJump => Box::new(config.position_jump.build()?),
         EventType::ZoneVisit => Box::new(config.zone_visit.build()?),
     }))
 }

@@ -14,7 +14,10 @@
 mod check;
 pub mod encounter;
 pub mod gap;
+pub mod identity_conflict;
 pub mod loitering;
+mod own_way;
+pub mod position_jump;
 #[cfg(test)]
 mod testing;
 pub mod zone_visit;
@@ -27,7 +30,11 @@ pub use self::encounter::{Encounter, EncounterBuilder};
 #[doc(inline)]
 pub use self::gap::{Gap, GapBuilder};
 #[doc(inline)]
+pub use self::identity_conflict::{IdentityConflict, IdentityConflictBuilder};
+#[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
+#[doc(inline)]
+pub use self::position_jump::{PositionJump, PositionJumpBuilder};
 #[doc(inline)]
 pub use self::zone_visit::{ZoneVisit, ZoneVisitBuilder};
 

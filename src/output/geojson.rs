@@ -21,7 +21,8 @@ struct Feature<'a, P> {
 
 /// Writes events as GeoJSON, in the order given. The properties of a feature are the event as in `events.jsonl`.
 ///
-/// A closed gap is a line from its OFF to its ON fix, cut in two at the antimeridian; it is not the way the ship took.
+/// A closed gap is a line from its OFF to its ON fix, cut in two at the antimeridian; it is not the way the ship took. So is a
+/// position jump, from the last fix before it to the first that jumped, and an identity conflict, from one ship to the other.
 /// Anything else is a point at the event's position.
 ///
 /// # Errors
@@ -40,6 +41,12 @@ fn geometry(event: &Event) -> Geometry {
             Some(on) => Geometry::lines(&[vec![coordinates(gap.off.position()), coordinates(on.position())]]),
             None => Geometry::point(event.position),
         },
+        EventKind::PositionJump(jump) => {
+            Geometry::lines(&[vec![coordinates(jump.off.position()), coordinates(event.position)]])
+        }
+        EventKind::IdentityConflict(conflict) => {
+            Geometry::lines(&[vec![coordinates(event.position), coordinates(conflict.other_start)]])
+        }
         _ => Geometry::point(event.position),
     }
 }

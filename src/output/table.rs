@@ -18,7 +18,7 @@ impl fmt::Display for EventTable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:<12} {:>7} {:>7} {:>8} {:>11} {:>11}",
+            "{:<19} {:>7} {:>7} {:>8} {:>11} {:>11}",
             "type", "events", "open", "vessels", "median h", "longest h"
         )?;
         for event_type in EventType::ALL {
@@ -43,7 +43,7 @@ fn row(f: &mut fmt::Formatter<'_>, name: &str, events: &[&Event]) -> fmt::Result
     let shown = |hours: Option<&f64>| hours.map_or("-".to_owned(), |hours| format!("{hours:.1}"));
     write!(
         f,
-        "\n{name:<12} {:>7} {open:>7} {:>8} {:>11} {:>11}",
+        "\n{name:<19} {:>7} {open:>7} {:>8} {:>11} {:>11}",
         events.len(),
         vessels.len(),
         shown(hours.get(hours.len() / 2)),
