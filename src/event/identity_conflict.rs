@@ -127,7 +127,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_line_for_the_eye() {
-        insta::assert_snapshot!(identity_conflict(), @"");
+        insta::assert_snapshot!(identity_conflict(), @"identity_conflict 123456789#1 and 123456789#2 2018-12-25T11:40:42Z to 2018-12-25T17:55:42Z, 6.2 h at 36.5000, 130.0000: two ships under one identity for 6.2 h, 40 alternations, 38 of them impossible, 17200.0 km apart (median)");
         let mut by_imo = identity_conflict();
         let EventKind::IdentityConflict(evidence) = &mut by_imo.kind else { unreachable!("it is a conflict") };
         evidence.shared = SharedIdentity::Imo;
@@ -143,6 +143,59 @@ pub(super) mod tests {
 
     #[test]
     fn as_json() {
-        insta::assert_snapshot!(serde_json::to_string_pretty(&identity_conflict()).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&identity_conflict()).unwrap(), @r#"
+        {
+          "id": "30af31574d6667254d43c3bc1e7b5b60",
+          "type": "identity_conflict",
+          "mmsi": 123456789,
+          "vessel": "123456789",
+          "hull": 1,
+          "other_mmsi": 123456789,
+          "other_vessel": "123456789",
+          "other_hull": 2,
+          "start": "2018-12-25T11:40:42.000Z",
+          "end": "2018-12-25T17:55:42.000Z",
+          "duration_h": 6.25,
+          "observed_h": 6.0,
+          "lat": 36.5,
+          "lon": 130.0,
+          "start_lat": 36.5,
+          "start_lon": 130.0,
+          "end_lat": 37.0,
+          "end_lon": 130.5,
+          "verdict": "undetermined",
+          "evidence": {
+            "shared": "vessel",
+            "identity_kind": "placeholder",
+            "overlap_h": 6.25,
+            "alternations": 40,
+            "impossible_alternations": 38,
+            "fixes": 60,
+            "other_fixes": 21,
+            "least_distance_m": 17100000.5,
+            "median_distance_m": 17200000.5,
+            "max_distance_m": 17300000.5,
+            "median_needed_speed_kn": 55000.25,
+            "same_way_share": 0.125,
+            "imo_numbers": [
+              9074729
+            ],
+            "names": [
+              "선박",
+              "SHIP"
+            ],
+            "other_start_time": "2018-12-25T11:40:42.000Z",
+            "other_start": {
+              "lat": -40.0,
+              "lon": -75.0
+            },
+            "other_end": {
+              "lat": -40.5,
+              "lon": -75.5
+            },
+            "reason": "placeholder_identity"
+          }
+        }
+        "#);
     }
 }

@@ -99,7 +99,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_line_for_the_eye() {
-        insta::assert_snapshot!(position_jump(), @"");
+        insta::assert_snapshot!(position_jump(), @"position_jump 440123456#0 2018-12-25T11:50:42Z to 2018-12-25T12:20:42Z, 0.5 h at 44.5000, 33.5000: 4 fixes 111.1 km away, 360 kn implied, back at 360 kn, shared by 3 others");
         let mut alone = position_jump();
         let EventKind::PositionJump(evidence) = &mut alone.kind else { unreachable!("it is a jump") };
         (evidence.others_at_place, evidence.others_with_shift) = (0, 0);
@@ -109,6 +109,59 @@ pub(super) mod tests {
 
     #[test]
     fn as_json() {
-        insta::assert_snapshot!(serde_json::to_string_pretty(&position_jump()).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&position_jump()).unwrap(), @r#"
+        {
+          "id": "b62dee646f6155d84e7c7cbb09309ce4",
+          "type": "position_jump",
+          "mmsi": 440123456,
+          "vessel": "440123456",
+          "hull": 0,
+          "start": "2018-12-25T11:50:42.000Z",
+          "end": "2018-12-25T12:20:42.000Z",
+          "duration_h": 0.5,
+          "observed_h": 0.5,
+          "lat": 44.5,
+          "lon": 33.5,
+          "start_lat": 44.5,
+          "start_lon": 33.5,
+          "end_lat": 44.5,
+          "end_lon": 33.5,
+          "verdict": "shared_by_others",
+          "evidence": {
+            "identity_kind": "allocated",
+            "off": {
+              "time": "2018-12-25T11:40:42.000Z",
+              "lat": 43.5,
+              "lon": 33.5,
+              "sog_kn": 9.5,
+              "cog_deg": null,
+              "heading_deg": null,
+              "status": null
+            },
+            "on": {
+              "time": "2018-12-25T12:30:42.000Z",
+              "lat": 43.5,
+              "lon": 33.5,
+              "sog_kn": null,
+              "cog_deg": null,
+              "heading_deg": null,
+              "status": null
+            },
+            "fixes": 4,
+            "distance_m": 111100.5,
+            "implied_speed_kn": 359.9,
+            "return_distance_m": 111100.5,
+            "return_speed_kn": 359.9,
+            "shift_m": 111100.5,
+            "shift_deg": 0.0,
+            "spread_m": 12.5,
+            "others_at_place": 3,
+            "others_with_shift": 1,
+            "same_way_share": 0.0,
+            "inland_m": 1250.0,
+            "reason": null
+          }
+        }
+        "#);
     }
 }

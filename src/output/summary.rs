@@ -168,7 +168,10 @@ mod tests {
         for key in ["read", "kept", "rejected", "duplicates"] {
             assert!(json["rows"].get(key).is_some(), "rows.{key} is missing");
         }
-        let counts = serde_json::json!({"encounter": 1, "gap": 2, "gathering": 1, "loitering": 1, "zone_visit": 1});
+        let counts = serde_json::json!({
+            "encounter": 1, "gap": 2, "gathering": 1, "identity_conflict": 1, "loitering": 1, "position_jump": 1,
+            "zone_visit": 1
+        });
         assert_eq!(json["events"], counts);
         assert_eq!(json["possible_events"], serde_json::json!({"zone_visit": 1}), "no visit");
         assert_eq!(json["parameters"]["gap"]["min_duration_h"], 6.0);

@@ -59,13 +59,15 @@ mod tests {
     #[test]
     fn a_row_a_type() {
         insta::assert_snapshot!(EventTable(&events()), @"
-        type          events    open  vessels    median h   longest h
-        encounter          1       0        1         4.5         4.5
-        gap                2       1        2        16.7        16.7
-        gathering          1       0        1        12.0        12.0
-        loitering          1       0        1         5.0         5.0
-        zone_visit         1       0        1         2.5         2.5
-          possible         1       0        1        10.0        10.0
+        type                 events    open  vessels    median h   longest h
+        encounter                 1       0        1         4.5         4.5
+        gap                       2       1        2        16.7        16.7
+        gathering                 1       0        1        12.0        12.0
+        identity_conflict         1       0        1        10.0        10.0
+        loitering                 1       0        1         5.0         5.0
+        position_jump             1       0        1         0.5         0.5
+        zone_visit                1       0        1         2.5         2.5
+          possible                1       0        1        10.0        10.0
         ");
     }
 }

@@ -96,7 +96,7 @@ fn no_more_is_observed_than_lasted() {
 /// JSON has no word for a number that is none: it would be `null`. So keys that may be null are named.
 #[test]
 fn every_number_is_a_number() {
-    const MAY_BE_NULL: [&str; 18] = [
+    const MAY_BE_NULL: [&str; 19] = [
         "end",
         "end_lat",
         "end_lon",
@@ -104,6 +104,7 @@ fn every_number_is_a_number() {
         "min_distance_from_shore_m",
         "distance_from_port_m",
         "port",
+        "reason",
         "mmsi",
         "on",
         "distance_m",

@@ -33,7 +33,8 @@
 //!
 //! # Evidence
 //! [`IdentityConflictEvidence`]. The event starts with the first fix of the later hull and ends with the last fix of the one
-//! that ends first. Its position is the hull's last fix until the start.
+//! that ends first, so far: silence never ends a hull, so a conflict may grow when more data comes, under the same id. Its
+//! position is the hull's last fix until the start.
 //!
 //! # Complexity
 //! O(n) in the fixes of both, for each pair of hulls of one identity whose times overlap.

@@ -170,6 +170,6 @@ fn parameters_are_checked() {
     }
     insta::assert_snapshot!(
         IdentityConflict::builder().min_alternations(1).build().unwrap_err(),
-        @""
+        @"the parameter identity_conflict.min_alternations must be a number from 2 on, found 1"
     );
 }

@@ -40,7 +40,7 @@ fn a_run_that_returns_is_a_jump() {
     assert!((evidence.implied_speed_kn - away_m / 1852.0 * 6.0).abs() < 1e-9, "ten minutes");
     assert_eq!((evidence.shift_deg, evidence.spread_m), (0.0, 0.0));
     assert_eq!((event.verdict, evidence.reason), (Some(Verdict::Undetermined), Some(UndeterminedReason::NotShared)));
-    assert!(event.to_string().contains("5 fixes 332.9 km away"), "{event}");
+    assert!(event.to_string().contains("5 fixes 333.0 km away"), "{event}");
 }
 
 #[test]
