@@ -94,6 +94,8 @@ pub enum LeftOut {
     NearShore,
     /// It lies at a port or an anchorage.
     AtPort,
+    /// Its positions are right and its times are wrong: the ship was or would be there some time earlier or later.
+    WrongTime,
 }
 
 /// A rule over whole track sets.

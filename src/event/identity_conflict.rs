@@ -49,8 +49,8 @@ pub struct IdentityConflictEvidence {
     pub max_distance_m: f64,
     /// The median of the speeds that one ship would have had to make, in knots; times are counted to the second.
     pub median_needed_speed_kn: f64,
-    /// The share of the other's fixes in the overlap (of up to 200, evenly chosen) within a nautical mile of a fix that the hull
-    /// has at another time within a day. Near 1 it may be one ship with two clocks.
+    /// The share of the other's fixes in the overlap (of up to 200, evenly chosen) that lie within a nautical mile of where the
+    /// hull was by one and the same time earlier or later, within a day. Near 1 it may be one ship with two clocks.
     pub same_way_share: f64,
     /// The valid IMO numbers that the identity gave, the most frequent first.
     pub imo_numbers: Vec<u32>,

@@ -38,7 +38,8 @@ pub struct PositionJumpEvidence {
     pub others_at_place: u32,
     /// Other vessels of which fixes were shifted by the same distance and direction within the hour.
     pub others_with_shift: u32,
-    /// The share of the run's fixes within a nautical mile of a fix that the hull has at another time within a day.
+    /// The share of the run's fixes that lie within a nautical mile of where the hull was by one and the same time earlier or
+    /// later, within a day.
     pub same_way_share: f64,
     /// How far inland the first of the run lies, in metres: 0 at sea, `None` without a coastline.
     pub inland_m: Option<f64>,

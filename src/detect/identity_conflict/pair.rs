@@ -1,10 +1,9 @@
 //! Two hulls heard in turns.
 
-use crate::detect::own_way::needed_speed_kn;
+use crate::detect::own_way::{is_impossible_step, needed_speed_kn};
 use crate::geodesy::geodesic_m;
-use crate::track::FASTEST_SHIP_KN;
-use crate::units::{MPS_PER_KN, hours_from_ms};
-use crate::{Fix, METRES_PER_NM, Track};
+use crate::units::hours_from_ms;
+use crate::{Fix, Track};
 
 /// A fix of one hull followed by one of the other.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +20,7 @@ impl Alternation {
         Alternation {
             distance_m,
             needed_speed_kn: needed_speed_kn(distance_m, span_ms),
-            is_impossible: distance_m > METRES_PER_NM + FASTEST_SHIP_KN * MPS_PER_KN * span_ms as f64 / 1000.0,
+            is_impossible: is_impossible_step(from, to, distance_m),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Position jumps: runs of positions that jump away from a ship and return.
 //!
 //! # What it finds
-//! At least `min_fixes` fixes in a row to which no ship can have sailed from the hull's last fix, after which the hull goes on
-//! where it was, with no fix of the hull itself between them. A single wild fix is noise and no event; a run that lasts longer than
+//! At least `min_fixes` position reports in a row to which no ship can have sailed from the hull's last fix, after which the hull goes on
+//! where it was, with no fix of the hull itself between them. They must hang together: none lies farther from the one
+//! before it than any ship sails. Rows at one and the same place within 30 seconds are one report that several stations heard or repeated.
+//! A single wild fix is noise and no event; a run that lasts longer than
 //! the silence that ends a segment, or from which the hull does not return, is a hull of its own. Runs at 0° N 0° E are
 //! no jumps: a receiver sends that as long as it has no position.
 //!
@@ -11,8 +13,8 @@
 //! [`SharedByOthers`](crate::Verdict::SharedByOthers) where fixes of at least `min_others` other vessels were set aside at the same
 //! time and either lie at the same place (a transmitter that forges satellite signals brings all receivers in its reach to one place, or
 //! around one) or were shifted by the same distance and direction (an error of the network that received them): then it is
-//! not of this ship's doing. Otherwise it is undetermined, with the reason: `placeholder_identity`, `wrong_time` (the run lies
-//! on the hull's own way at another time) or `not_shared`.
+//! not of this ship's doing. Otherwise it is undetermined, with the reason: `placeholder_identity` or `not_shared`. A run on the
+//! hull's own way, where it was or would be some time earlier or later, has wrong times, not wrong positions: it is left out, and counted.
 //!
 //! # How
 //! The separation of hulls has set the runs aside already (see `ALGORITHMS.md`, "Hulls and noise"). Each is put beside the
@@ -69,8 +71,8 @@ use serde::{Deserialize, Serialize};
 
 use self::shared::{Displaced, Shared};
 use crate::detect::check::{check_distance_m, check_hours};
-use crate::detect::own_way::{SAME_WAY_SHARE, needed_speed_kn, same_way_share};
-use crate::detect::{Context, Detector};
+use crate::detect::own_way::{SAME_WAY_SHARE, is_impossible_step, needed_speed_kn, same_way_share};
+use crate::detect::{Context, Detector, LeftOut};
 use crate::event::Moment;
 use crate::geodesy::geodesic_m;
 use crate::units::hours_from_ms;
@@ -78,6 +80,10 @@ use crate::{
     Event, EventKind, Fix, IdentityKind, NoiseFix, NoiseKind, ParamError, PositionJumpEvidence, TrackSet,
     UndeterminedReason, Verdict,
 };
+
+/// Within this time, rows at one and the same place are one report: a message is repeated within the minute, and a transceiver
+/// whose position stands still goes on reporting for longer.
+const REPEATED_MS: i64 = 30_000;
 
 /// The rule for position jumps; see the [module](self) docs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -208,10 +214,10 @@ impl PositionJump {
         &self.parameters
     }
 
-    /// The event of a run, if it is one.
+    /// The event of a run that hangs together, if it is one.
     fn jump(&self, tracks: &TrackSet, run: &[NoiseFix], shared: &Shared<'_>, context: &Context<'_>) -> Option<Event> {
         let (first, last) = (run.first()?, run.last()?);
-        let is_run = first.kind == NoiseKind::Jump && run.len() >= self.parameters.min_fixes as usize;
+        let is_run = first.kind == NoiseKind::Jump && reports(run) >= self.parameters.min_fixes as usize;
         if !is_run || run.iter().all(|noise| noise.fix.position.is_null_island()) {
             return None;
         }
@@ -228,10 +234,10 @@ impl PositionJump {
         let is_shared = others_at_place.max(others_with_shift) >= self.parameters.min_others;
         let reason = if is_shared {
             None
-        } else if !identity_kind.may_be_of_one_ship() {
-            Some(UndeterminedReason::PlaceholderIdentity)
         } else if same_way_share >= SAME_WAY_SHARE {
             Some(UndeterminedReason::WrongTime)
+        } else if !identity_kind.may_be_of_one_ship() {
+            Some(UndeterminedReason::PlaceholderIdentity)
         } else {
             Some(UndeterminedReason::NotShared)
         };
@@ -271,11 +277,38 @@ impl PositionJump {
 impl Detector for PositionJump {
     /// Runs are worked on in parallel.
     fn candidates(&self, tracks: &TrackSet, context: &Context<'_>) -> Vec<Event> {
-        let runs: Vec<&[NoiseFix]> = tracks.noise_runs().collect();
+        let hangs_together = |a: &NoiseFix, b: &NoiseFix| {
+            !is_impossible_step(&a.fix, &b.fix, geodesic_m(a.fix.position, b.fix.position))
+        };
+        let runs: Vec<&[NoiseFix]> = tracks.noise_runs().flat_map(|run| run.chunk_by(hangs_together)).collect();
         let displaced = runs.iter().filter_map(|run| Displaced::of(tracks, run)).collect();
         let shared = Shared::new(displaced);
         let events: Vec<Option<Event>> =
             runs.into_par_iter().map(|run| self.jump(tracks, run, &shared, context)).collect();
         events.into_iter().flatten().collect()
     }
+
+    fn leaves_out(&self, event: &Event) -> Option<LeftOut> {
+        match &event.kind {
+            EventKind::PositionJump(jump) if jump.reason == Some(UndeterminedReason::WrongTime) => {
+                Some(LeftOut::WrongTime)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// How many position reports a run is, repetitions counted once.
+fn reports(run: &[NoiseFix]) -> usize {
+    let mut reports = 0;
+    let mut last: Option<&Fix> = None;
+    for NoiseFix { fix, .. } in run {
+        let is_repeated =
+            last.is_some_and(|last| last.position == fix.position && fix.time_ms - last.time_ms <= REPEATED_MS);
+        if !is_repeated {
+            reports += 1;
+            last = Some(fix);
+        }
+    }
+    reports
 }

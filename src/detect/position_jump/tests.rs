@@ -49,6 +49,44 @@ fn a_single_wild_fix_is_none() {
 }
 
 #[test]
+fn one_report_that_is_written_three_times_is_a_single_wild_fix() {
+    let ship = lying(0.0, 600.0, 10.0, 36.5, 130.0);
+    let after = |seconds: f64| fix(101.0 + seconds / 60.0, -40.0, 130.0);
+    let found = |wild: &[Fix]| find(&tracks(of("440123456", [&ship, wild].concat()))).len();
+    assert_eq!(found(&[after(0.0), after(1.0), after(25.0)]), 0);
+    assert_eq!(found(&[after(0.0), after(1.0), after(31.0)]), 1, "a receiver that stands still");
+    let moved = Fix::at_ms(after(1.0).time_ms, destination(after(0.0).position, 0.0, 10.0));
+    assert_eq!(found(&[after(0.0), moved]), 1, "another report");
+}
+
+#[test]
+fn wild_fixes_here_and_there_are_no_run() {
+    let ship = lying(0.0, 600.0, 10.0, 36.5, 130.0);
+    // A minute apart, 5 miles from each other: within the allowance for wrong times, but no ship makes 300 knots.
+    let wild: Vec<Fix> =
+        (0..4).map(|step| fix(101.0 + f64::from(step), 39.5 + f64::from(step) / 12.0, 130.0)).collect();
+    let tracks = tracks(of("440123456", [ship, wild].concat()));
+    assert_eq!(tracks.noise().iter().filter(|noise| noise.kind == NoiseKind::Jump).count(), 4);
+    assert_eq!(find(&tracks), []);
+}
+
+#[test]
+fn a_run_with_wrong_times_is_left_out() {
+    // At 24 knots; three rows are written two hours late.
+    let sailed: Vec<Fix> =
+        (0..120).map(|step| fix(f64::from(step) * 4.0, 10.0, 20.0 + f64::from(step) / 37.5)).collect();
+    let late = sailed[20..23].iter().map(|fix| Fix::at_ms(fix.time_ms + 2 * 3_600_000 - 210_000, fix.position));
+    // Close together, so that no fix of the hull comes between.
+    let late = late.zip(0..).map(|(fix, index)| Fix::at_ms(fix.time_ms - index * 200_000, fix.position));
+    let tracks = tracks(of("440123456", sailed.iter().copied().chain(late).collect()));
+    let rule = PositionJump::default();
+    let candidates = rule.candidates(&tracks, &Context::of(&tracks));
+    assert_eq!(candidates.len(), 1);
+    assert_eq!(evidence(&candidates[0]).same_way_share, 1.0);
+    assert_eq!((rule.leaves_out(&candidates[0]), rule.find(&tracks)), (Some(LeftOut::WrongTime), vec![]));
+}
+
+#[test]
 fn what_does_not_return_is_none() {
     assert_eq!(find(&tracks(of("440123456", jumping(36.5, 130.0, 500.0, 600.0, (39.5, 130.0))))), []);
 }
