@@ -43,7 +43,7 @@ pub(super) fn same_way_share(track: &Track<'_>, fixes: &[Fix]) -> f64 {
     most as f64 / looked_at.len().max(1) as f64
 }
 
-/// By how much, in windows of 10 minutes that overlap by half, the track was here before or after this fix; each once.
+/// By how much, in windows of 20 minutes that overlap by half, the track was here before or after this fix; each once.
 fn windows_on_way(track: &Track<'_>, fix: &Fix) -> Vec<i64> {
     let times_ms = track.times_ms();
     let from = times_ms.partition_point(|&time_ms| time_ms < fix.time_ms - MAX_SHIFT_MS);
@@ -56,7 +56,7 @@ fn windows_on_way(track: &Track<'_>, fix: &Fix) -> Vec<i64> {
         return Vec::new();
     }
     let halves = (from..until).filter(|&index| is_near(index));
-    let halves = halves.map(|index| (times_ms[index] - fix.time_ms).div_euclid(SAME_SHIFT_MS / 2));
+    let halves = halves.map(|index| (times_ms[index] - fix.time_ms).div_euclid(SAME_SHIFT_MS));
     let mut windows: Vec<i64> = halves.flat_map(|half| [half - 1, half]).collect();
     windows.sort_unstable();
     windows.dedup();

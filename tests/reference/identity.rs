@@ -20,8 +20,8 @@ fn lines(names: &[&str], dialect: DialectChoice) -> Option<String> {
     let mut lines = format!("{}: {hull_days:.1} hull-days", names[0]);
     for event_type in TYPES {
         let events: Vec<_> = found.events.iter().filter(|event| event.kind.event_type() == event_type).collect();
-        let rate = 1000.0 * events.len() as f64 / hull_days;
-        lines += &format!("; {} {}, {rate:.2} in 1000", events.len(), event_type.name());
+        let rate = 1000.0 * events.len() as f64 / hull_days.max(1.0);
+        lines += &format!("; {} {} ({rate:.1} in 1,000)", events.len(), event_type.name());
     }
     for event in found.events.iter().filter(|event| TYPES.contains(&event.kind.event_type())) {
         lines += &format!("\n  {event}");
