@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::chart::PropertyKeys;
 use crate::detect::{
-    Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, Loitering, LoiteringBuilder,
-    PositionJumpBuilder, ZoneVisitBuilder,
+    Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
+    LoiteringBuilder, PositionJumpBuilder, ZoneVisitBuilder,
 };
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
@@ -57,6 +57,8 @@ pub struct Config {
     pub gap: GapBuilder,
     /// The rule for identity conflicts.
     pub identity_conflict: IdentityConflictBuilder,
+    /// The rule for impossible positions.
+    pub impossible_position: ImpossiblePositionBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
     /// The rule for position jumps.
@@ -272,6 +274,7 @@ impl Config {
                 self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
                 self.encounter.max_step_h(SATELLITE_MAX_STEP_H);
                 self.identity_conflict.max_step_h(SATELLITE_MAX_STEP_H);
+                self.impossible_position.max_step_h(SATELLITE_MAX_STEP_H);
                 self.position_jump.max_step_h(SATELLITE_MAX_STEP_H);
             }
             Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),

@@ -15,9 +15,11 @@ mod check;
 pub mod encounter;
 pub mod gap;
 pub mod identity_conflict;
+pub mod impossible_position;
 pub mod loitering;
 mod own_way;
 pub mod position_jump;
+mod reports;
 #[cfg(test)]
 mod testing;
 pub mod zone_visit;
@@ -31,6 +33,8 @@ pub use self::encounter::{Encounter, EncounterBuilder};
 pub use self::gap::{Gap, GapBuilder};
 #[doc(inline)]
 pub use self::identity_conflict::{IdentityConflict, IdentityConflictBuilder};
+#[doc(inline)]
+pub use self::impossible_position::{ImpossiblePosition, ImpossiblePositionBuilder};
 #[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
 #[doc(inline)]

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Event;
 use crate::event::{
-    EncounterEvidence, GapEvidence, GatheringEvidence, IdentityConflictEvidence, LoiteringEvidence,
-    PositionJumpEvidence, ZoneVisitEvidence,
+    EncounterEvidence, GapEvidence, GatheringEvidence, IdentityConflictEvidence, ImpossiblePositionEvidence,
+    LoiteringEvidence, PositionJumpEvidence, ZoneVisitEvidence,
 };
 
 /// How evidence reads at the end of an event's line for the eye.
@@ -91,6 +91,8 @@ kinds! {
     Gathering(GatheringEvidence) = "gathering";
     /// Two ships under one identity: see [`IdentityConflict`](crate::detect::IdentityConflict).
     IdentityConflict(IdentityConflictEvidence) = "identity_conflict";
+    /// Positions where no ship can be: see [`ImpossiblePosition`](crate::detect::ImpossiblePosition).
+    ImpossiblePosition(ImpossiblePositionEvidence) = "impossible_position";
     /// A slow stay: see [`Loitering`](crate::detect::Loitering).
     Loitering(LoiteringEvidence) = "loitering";
     /// Positions that jump away and return: see [`PositionJump`](crate::detect::PositionJump).

@@ -11,7 +11,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 113] = [
+const EVENT_COLUMNS: [&str; 117] = [
     "id",
     "type",
     "mmsi",
@@ -125,6 +125,10 @@ const EVENT_COLUMNS: [&str; 113] = [
     "others_at_place",
     "others_with_shift",
     "inland_m",
+    "cause",
+    "reported_speed_kn",
+    "reported_way_m",
+    "others",
 ];
 
 /// The columns of `tracks.csv`.

@@ -64,6 +64,7 @@ mod tests {
         gap                       2       1        2        16.7        16.7
         gathering                 1       0        1        12.0        12.0
         identity_conflict         1       0        1        10.0        10.0
+        impossible_position       1       0        1         2.0         2.0
         loitering                 1       0        1         5.0         5.0
         position_jump             1       0        1         0.5         0.5
         zone_visit                1       0        1         2.5         2.5

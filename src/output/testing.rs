@@ -9,10 +9,10 @@ fn event(fields: Value) -> Event {
 }
 
 /// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, a meeting, a crowd, a visit to a zone
-/// with a silence after it, a conflict of two ships under one identity, and a jump; in the order of every output.
+/// with a silence after it, a conflict of two ships under one identity, a jump, and a frozen position; in the order of every output.
 pub(crate) fn events() -> Vec<Event> {
     let mut events = vec![gap(), open_gap(), stay(), meeting(), crowd(), zone_visit(), possible_zone_visit()];
-    events.extend([conflict(), jump()]);
+    events.extend([conflict(), jump(), frozen()]);
     Event::sort(&mut events);
     events
 }
@@ -150,6 +150,19 @@ fn jump() -> Event {
             "fixes": 4, "distance_m": 111_100.5, "implied_speed_kn": 1799.7, "return_distance_m": 111_400.0,
             "return_speed_kn": 1804.6, "shift_m": 111_100.5, "shift_deg": 0.0, "spread_m": 12.5, "others_at_place": 3,
             "others_with_shift": 1, "same_way_share": 0.0, "inland_m": 1250.0, "reason": null
+        }
+    }))
+}
+
+fn frozen() -> Event {
+    event(json!({
+        "id": "d2112233445566778899aabbccddeeff", "type": "impossible_position", "mmsi": 440123456, "vessel": "440123456",
+        "hull": 0, "start": "2024-05-05T06:00:00Z", "end": "2024-05-05T08:00:00Z", "duration_h": 2.0, "observed_h": 2.0,
+        "lat": 44.6, "lon": 33.5, "start_lat": 44.6, "start_lon": 33.5, "end_lat": 44.6, "end_lon": 33.5,
+        "verdict": "undetermined",
+        "evidence": {
+            "cause": "frozen", "identity_kind": "allocated", "fixes": 40, "reported_speed_kn": 9.5,
+            "reported_way_m": 35_188.04, "inland_m": null, "others": 1, "reason": "not_shared"
         }
     }))
 }

@@ -53,6 +53,9 @@ pub enum NoiseKind {
     WildFix,
     /// One of a run of fixes that jumps away and returns, with no fix of the hull itself inside.
     Jump,
+    /// At 0° N 0° E to the resolution of AIS: a receiver sends that as long as it has no position. A ship that passes there is
+    /// never exactly there for long.
+    NoPosition,
 }
 
 /// A fix that was kept but belongs to no track.

@@ -5,7 +5,7 @@ use darkwake::{DialectChoice, EventType, Found, Pipeline, Reader};
 use super::files::{headerless, receiver_log};
 use crate::support::reference;
 
-const TYPES: [EventType; 2] = [EventType::IdentityConflict, EventType::PositionJump];
+const TYPES: [EventType; 3] = [EventType::IdentityConflict, EventType::ImpossiblePosition, EventType::PositionJump];
 
 fn found(names: &[&str], dialect: DialectChoice) -> Option<Found> {
     let paths = names.iter().map(|name| reference(&format!("ais/{name}"))).collect::<Option<Vec<_>>>()?;

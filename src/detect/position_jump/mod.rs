@@ -6,7 +6,7 @@
 //! before it than any ship sails. Rows at one and the same place within 30 seconds are one report that several stations heard or repeated.
 //! A single wild fix is noise and no event; a run that lasts longer than
 //! the silence that ends a segment, or from which the hull does not return, is a hull of its own. Runs at 0° N 0° E are
-//! no jumps: a receiver sends that as long as it has no position.
+//! [impossible positions](crate::detect::ImpossiblePosition).
 //!
 //! A jump has many causes: interference with satellite navigation, a transceiver that restarts, another ship with the same
 //! identity that was heard briefly, a message decoded wrongly, a forged message. The rule does not guess. The verdict is
@@ -72,6 +72,7 @@ use serde::{Deserialize, Serialize};
 use self::shared::{Displaced, Shared};
 use crate::detect::check::{check_distance_m, check_hours};
 use crate::detect::own_way::{SAME_WAY_SHARE, is_impossible_step, needed_speed_kn, same_way_share};
+use crate::detect::reports::count_reports;
 use crate::detect::{Context, Detector, LeftOut};
 use crate::event::Moment;
 use crate::geodesy::geodesic_m;
@@ -80,10 +81,6 @@ use crate::{
     Event, EventKind, Fix, IdentityKind, NoiseFix, NoiseKind, ParamError, PositionJumpEvidence, TrackSet,
     UndeterminedReason, Verdict,
 };
-
-/// Within this time, rows at one and the same place are one report: a message is repeated within the minute, and a transceiver
-/// whose position stands still goes on reporting for longer.
-const REPEATED_MS: i64 = 30_000;
 
 /// The rule for position jumps; see the [module](self) docs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -217,8 +214,8 @@ impl PositionJump {
     /// The event of a run that hangs together, if it is one.
     fn jump(&self, tracks: &TrackSet, run: &[NoiseFix], shared: &Shared<'_>, context: &Context<'_>) -> Option<Event> {
         let (first, last) = (run.first()?, run.last()?);
-        let is_run = first.kind == NoiseKind::Jump && reports(run) >= self.parameters.min_fixes as usize;
-        if !is_run || run.iter().all(|noise| noise.fix.position.is_null_island()) {
+        let fixes: Vec<Fix> = run.iter().map(|noise| noise.fix).collect();
+        if first.kind != NoiseKind::Jump || count_reports(&fixes) < self.parameters.min_fixes as usize {
             return None;
         }
         let track = tracks.track_of_noise(first)?;
@@ -228,7 +225,6 @@ impl PositionJump {
         let (off, on) = (track.last_before(first.fix.time_ms)?, track.first_after(last.fix.time_ms)?);
         let displaced = Displaced::of(tracks, run)?;
         let (others_at_place, others_with_shift) = shared.with(&displaced, self);
-        let fixes: Vec<Fix> = run.iter().map(|noise| noise.fix).collect();
         let same_way_share = same_way_share(&track, &fixes);
         let identity_kind = IdentityKind::of(&track.vessel().id);
         let is_shared = others_at_place.max(others_with_shift) >= self.parameters.min_others;
@@ -296,19 +292,4 @@ impl Detector for PositionJump {
             _ => None,
         }
     }
-}
-
-/// How many position reports a run is, repetitions counted once.
-fn reports(run: &[NoiseFix]) -> usize {
-    let mut reports = 0;
-    let mut last: Option<&Fix> = None;
-    for NoiseFix { fix, .. } in run {
-        let is_repeated =
-            last.is_some_and(|last| last.position == fix.position && fix.time_ms - last.time_ms <= REPEATED_MS);
-        if !is_repeated {
-            reports += 1;
-            last = Some(fix);
-        }
-    }
-    reports
 }

@@ -1,0 +1,105 @@
+//! Hulls far inland, where no other ship is heard.
+
+use super::ImpossiblePosition;
+use crate::chart::Land;
+use crate::{Event, EventKind, Fix, ImpossibleCause, Position, Track, TrackSet};
+
+/// Other ships count as heard there in the same cell of so many degrees or in one beside it.
+const CELL_DEG: f64 = 0.25;
+
+impl ImpossiblePosition {
+    /// Hulls all of whose fixes lie inland while another hull of their identity is heard at sea.
+    pub(super) fn on_land(&self, tracks: &TrackSet, land: &Land) -> Vec<Event> {
+        let hulls: Vec<Track<'_>> = tracks.iter().collect();
+        let mut inland: Vec<(usize, f64)> = Vec::new();
+        let mut start = 0;
+        for identity in hulls.chunk_by(|a, b| a.vessel().id == b.vessel().id) {
+            if identity.len() > 1 && identity[0].vessel().may_be_ship() {
+                let least_m: Vec<f64> = identity.iter().map(|hull| self.least_inland_m(hull, land)).collect();
+                if least_m.contains(&0.0) {
+                    let far = |&(_, &least_m): &(usize, &f64)| least_m > 0.0;
+                    inland.extend(
+                        least_m.iter().enumerate().filter(far).map(|(index, &least_m)| (start + index, least_m)),
+                    );
+                }
+            }
+            start += identity.len();
+        }
+        if inland.is_empty() {
+            return Vec::new();
+        }
+        let waters = Waters::of(&hulls, &inland);
+        let found = inland.into_iter().filter(|&(hull, _)| !waters.are_of_others(&hulls[hull]));
+        found
+            .filter_map(|(hull, least_m)| {
+                let fixes: Vec<Fix> = hulls[hull].iter().collect();
+                let track = &hulls[hull];
+                let mut event = self.event(&track.vessel().id, track.hull(), &fixes, ImpossibleCause::OnLand)?;
+                if let EventKind::ImpossiblePosition(evidence) = &mut event.kind {
+                    evidence.inland_m = Some(least_m);
+                }
+                Some(event)
+            })
+            .collect()
+    }
+
+    /// How far inland all fixes of a hull are at least; 0 where one of them is less than `min_inland_m` inland.
+    fn least_inland_m(&self, hull: &Track<'_>, land: &Land) -> f64 {
+        let mut least_m = f64::INFINITY;
+        for fix in hull.iter() {
+            least_m = least_m.min(land.inland_m(fix.position()));
+            if least_m < self.parameters.min_inland_m || least_m == 0.0 {
+                return 0.0;
+            }
+        }
+        least_m
+    }
+}
+
+/// Where hulls inland were, and which of those places are waters, since other ships are heard there.
+struct Waters {
+    /// Cells around the hulls inland, sorted, with whether another ship is heard there.
+    cells: Vec<((i32, i32), bool)>,
+}
+
+impl Waters {
+    fn of(hulls: &[Track<'_>], inland: &[(usize, f64)]) -> Waters {
+        let inland_fixes = inland.iter().flat_map(|&(hull, _)| hulls[hull].iter());
+        let mut cells: Vec<((i32, i32), bool)> =
+            inland_fixes.flat_map(|fix| around(cell(fix.position()))).map(|cell| (cell, false)).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        let mut next = inland.iter().map(|&(hull, _)| hull).peekable();
+        for (index, hull) in hulls.iter().enumerate() {
+            if next.next_if_eq(&index).is_some() {
+                continue;
+            }
+            for fix in hull.iter() {
+                if let Ok(found) = cells.binary_search_by_key(&cell(fix.position()), |cell| cell.0) {
+                    cells[found].1 = true;
+                }
+            }
+        }
+        Waters { cells }
+    }
+
+    /// Whether another ship is heard near any fix of this hull.
+    fn are_of_others(&self, hull: &Track<'_>) -> bool {
+        let is_heard = |wanted: (i32, i32)| {
+            self.cells.binary_search_by_key(&wanted, |cell| cell.0).is_ok_and(|found| self.cells[found].1)
+        };
+        hull.iter().any(|fix| around(cell(fix.position())).any(is_heard))
+    }
+}
+
+fn cell(position: Position) -> (i32, i32) {
+    // Degrees are at most 180, so the numbers are small.
+    ((position.lat_deg() / CELL_DEG).floor() as i32, (position.lon_deg() / CELL_DEG).floor() as i32)
+}
+
+/// A cell and those beside it; longitudes go round.
+fn around((lat, lon): (i32, i32)) -> impl Iterator<Item = (i32, i32)> {
+    let round = (360.0 / CELL_DEG) as i32;
+    let wrapped = move |lon: i32| (lon + round / 2).rem_euclid(round) - round / 2;
+    (-1..=1).flat_map(move |north| (-1..=1).map(move |east| (lat + north, wrapped(lon + east))))
+}
