@@ -16,7 +16,7 @@ pub enum ImpossibleCause {
     NoPosition,
     /// The position stands still while the speed says under way.
     Frozen,
-    /// Far inland, where no other ship is heard, while the same identity is heard at sea.
+    /// Far inland, where no other ship is heard, right after or before the same identity is heard at sea.
     OnLand,
 }
 

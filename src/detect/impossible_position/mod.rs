@@ -6,10 +6,12 @@
 //!   after, within a day, may be there: then there is no event.
 //! - **Frozen** (`frozen`): consecutive reports of one and the same position, to the last digit, each with a reported speed of at least
 //!   `min_speed_kn`, for so long that these speeds would have brought the ship `min_way_m` away.
-//! - **On land** (`on_land`): a hull all of whose fixes lie at least `min_inland_m` inland, where no other ship is heard, while
-//!   another hull of the same identity is heard at sea. A coastline knows no rivers, canals and lakes; so a hull inland alone says
-//!   nothing, and one hull that sails from sea to inland waters is never an event. Runs that jump inland and return are [position
-//!   jumps](crate::detect::PositionJump), which say how far inland they lie.
+//! - **On land** (`on_land`): a hull all of whose fixes lie at least `min_inland_m` inland, where no other ship is heard, that takes
+//!   over from another hull of its identity at sea: that one is silent from at most `max_step_h` before the hull inland is heard
+//!   until after it, or from before it until at most `max_step_h` after. So it is one transmitter, and no ship can have gone there.
+//!   A coastline knows no rivers, canals and lakes. So a hull inland alone says nothing, nor does one that shares its identity
+//!   with a ship at sea and is heard beside it, and a hull that sails from sea to inland waters is never an event.
+//!   Runs that jump inland and return are [position jumps](crate::detect::PositionJump), which say how far inland they lie.
 //!
 //! Each asks for at least `min_fixes` reports; a step over `max_step_h` ends an event (but not a hull on land).
 //!

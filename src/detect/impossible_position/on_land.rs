@@ -8,7 +8,7 @@ use crate::{Event, EventKind, Fix, ImpossibleCause, Position, Track, TrackSet};
 const CELL_DEG: f64 = 0.25;
 
 impl ImpossiblePosition {
-    /// Hulls all of whose fixes lie inland while another hull of their identity is heard at sea.
+    /// Hulls all of whose fixes lie inland and that take over from another hull of their identity at sea.
     pub(super) fn on_land(&self, tracks: &TrackSet, land: &Land) -> Vec<Event> {
         let hulls: Vec<Track<'_>> = tracks.iter().collect();
         let mut inland: Vec<(usize, f64)> = Vec::new();
@@ -16,11 +16,12 @@ impl ImpossiblePosition {
         for identity in hulls.chunk_by(|a, b| a.vessel().id == b.vessel().id) {
             if identity.len() > 1 && identity[0].vessel().may_be_ship() {
                 let least_m: Vec<f64> = identity.iter().map(|hull| self.least_inland_m(hull, land)).collect();
-                if least_m.contains(&0.0) {
-                    let far = |&(_, &least_m): &(usize, &f64)| least_m > 0.0;
-                    inland.extend(
-                        least_m.iter().enumerate().filter(far).map(|(index, &least_m)| (start + index, least_m)),
-                    );
+                let hulls_at = identity.iter().zip(&least_m);
+                let at_sea: Vec<&Track<'_>> = hulls_at.filter(|(_, m)| **m == 0.0).map(|(hull, _)| hull).collect();
+                for (index, (hull, &least_m)) in identity.iter().zip(&least_m).enumerate() {
+                    if least_m > 0.0 && at_sea.iter().any(|sea| self.takes_over(hull, sea)) {
+                        inland.push((start + index, least_m));
+                    }
                 }
             }
             start += identity.len();
@@ -41,6 +42,20 @@ impl ImpossiblePosition {
                 Some(event)
             })
             .collect()
+    }
+
+    /// Whether a hull inland is heard only while the one at sea is not, and from right after it, or until right before: one
+    /// transmitter, whose ship cannot have gone there. Two ships that share an identity do not take turns like that.
+    fn takes_over(&self, inland: &Track<'_>, sea: &Track<'_>) -> bool {
+        let (Some(&start_ms), Some(&end_ms)) = (inland.times_ms().first(), inland.times_ms().last()) else {
+            return false;
+        };
+        let is_silent_between = sea.times_ms().partition_point(|&time_ms| time_ms < start_ms)
+            == sea.times_ms().partition_point(|&time_ms| time_ms <= end_ms);
+        let (before, after) = (sea.last_before(start_ms), sea.first_after(end_ms));
+        let is_next = before.is_some_and(|fix| start_ms - fix.time_ms <= self.max_step_ms)
+            || after.is_some_and(|fix| fix.time_ms - end_ms <= self.max_step_ms);
+        is_silent_between && is_next
     }
 
     /// How far inland all fixes of a hull are at least; 0 where one of them is less than `min_inland_m` inland.
