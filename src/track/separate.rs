@@ -10,7 +10,10 @@ use crate::track::classify::{Classified, classify};
 use crate::track::motion::{Limits, Motion};
 use crate::track::spikes::drop_spikes;
 use crate::units::ms_from_hours;
-use crate::{Fix, NoiseKind, TrackParams};
+use crate::{Fix, METRES_PER_NM, NoiseKind, Position, TrackParams};
+
+/// A ship heard this near to 0° N 0° E may be there; 100 nautical miles.
+const NEAR_NULL_ISLAND_M: f64 = 100.0 * METRES_PER_NM;
 
 /// What becomes of the rows of one identity; rows are counted from its first.
 #[derive(Debug, Default)]
@@ -162,16 +165,29 @@ impl Separation {
     }
 }
 
-/// Takes the rows at 0° N 0° E out of those in order of time, in runs that no other row interrupts.
+/// Takes the rows at 0° N 0° E out of those in order of time, in runs that no other row interrupts. They stay where the row
+/// before or after a run lies near: that ship may be there.
 fn take_runs_without_position(order: &mut Vec<u32>, fix: &impl Fn(u32) -> Fix) -> Vec<Vec<u32>> {
-    let has_position = |row: &u32| !fix(*row).position.is_null_island();
-    if order.iter().all(has_position) {
+    let is_null = |row: &u32| fix(*row).position.is_null_island();
+    if !order.iter().any(is_null) {
         return Vec::new();
     }
-    let runs = order.chunk_by(|a, b| has_position(a) == has_position(b)).filter(|run| !has_position(&run[0]));
-    let runs = runs.map(<[u32]>::to_vec).collect();
-    order.retain(has_position);
-    runs
+    let is_near = |row: &u32| distance_m(fix(*row).position, Position::from_valid(0.0, 0.0)) <= NEAR_NULL_ISLAND_M;
+    let parts: Vec<&[u32]> = order.chunk_by(|a, b| is_null(a) == is_null(b)).collect();
+    let beside = |index: usize| {
+        let before = index.checked_sub(1).and_then(|before| parts[before].last());
+        let after = parts.get(index + 1).and_then(|after| after.first());
+        [before, after].into_iter().flatten().any(is_near)
+    };
+    let (mut taken, mut kept) = (Vec::new(), Vec::with_capacity(order.len()));
+    for (index, part) in parts.iter().enumerate() {
+        match is_null(&part[0]) && !beside(index) {
+            true => taken.push(part.to_vec()),
+            false => kept.extend_from_slice(part),
+        }
+    }
+    *order = kept;
+    taken
 }
 
 /// From observations to rows: picks a row for each observation and numbers hulls and runs.
@@ -236,7 +252,6 @@ fn pick_rows(chain: &Chain, observations: &[u32], others: &[(u32, u32)], fix: &i
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Position;
     use crate::geodesy::destination;
 
     const MINUTE_MS: f64 = 60_000.0;
@@ -396,6 +411,10 @@ mod tests {
         assert_eq!(runs, [[(0, NoiseKind::NoPosition); 5].as_slice(), &[(1, NoiseKind::NoPosition)]].concat());
         assert_eq!(found(std::slice::from_ref(&away)).0, Vec::<Vec<Fix>>::new(), "nothing but that is no hull");
         assert_eq!(found(&[vec![none(0.0)]]).1, [(none(0.0), 0, 0, NoiseKind::NoPosition)]);
+        // A ship that passes there keeps its fix.
+        let passing = ship(fix(0.0, 0.0, -0.5), 10.0, 20, 90.0, 18.0);
+        let passing = [passing, vec![none(100.2)]].concat();
+        assert!(found(std::slice::from_ref(&passing)).1.is_empty());
         // Runs are counted in order of time, those of other kinds included.
         let wild = fix(45.0, 40.0, 0.0);
         let (_, noise) = found(&[ship(fix(0.0, 5.0, 0.5), 10.0, 20, 0.0, 1.0), vec![none(25.0), wild, none(65.0)]]);

@@ -53,8 +53,8 @@ pub enum NoiseKind {
     WildFix,
     /// One of a run of fixes that jumps away and returns, with no fix of the hull itself inside.
     Jump,
-    /// At 0° N 0° E to the resolution of AIS: a receiver sends that as long as it has no position. A ship that passes there is
-    /// never exactly there for long.
+    /// At 0° N 0° E to the resolution of AIS: a receiver sends that as long as it has no position. A ship that is heard within
+    /// 100 nautical miles of there, right before or after, may be there and keeps its fixes.
     NoPosition,
 }
 

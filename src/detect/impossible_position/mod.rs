@@ -2,8 +2,8 @@
 //!
 //! # What it finds
 //! - **No position** (`no_position`): reports from exactly 0° N 0° E, which a receiver sends that has no position. The separation
-//!   of hulls sets them aside, so no other rule sees a ship there. A hull that is heard within `near_zero_m` of that place before or
-//!   after, within a day, may be there: then there is no event.
+//!   of hulls sets them aside, so no other rule sees a ship there, but for a ship that is heard within 100 nautical miles of that
+//!   place right before or after: it may be there.
 //! - **Frozen** (`frozen`): consecutive reports of one and the same position, to the last digit, each with a reported speed of at least
 //!   `min_speed_kn`, for so long that these speeds would have brought the ship `min_way_m` away.
 //! - **On land** (`on_land`): a hull all of whose fixes lie at least `min_inland_m` inland, where no other ship is heard, that takes
@@ -25,7 +25,6 @@
 //! |---|---|---|---|
 //! | `min_fixes` | | 3 | a report may be repeated by several stations |
 //! | `max_step_h` | hours | 1 | that of all rules |
-//! | `near_zero_m` | metres | 185,200 | 100 nm: a ship heard there may be at 0° N 0° E |
 //! | `min_speed_kn` | knots | 3 | reported speeds of ships at rest stay below 2 or so |
 //! | `min_way_m` | metres | 3,704 | 2 nm: more than the rounding of positions to two decimals |
 //! | `min_inland_m` | metres | 10,000 | 100 times the error of the built-in coastline |
@@ -98,7 +97,6 @@ pub struct ImpossiblePosition {
 pub struct ImpossiblePositionBuilder {
     min_fixes: u32,
     max_step_h: f64,
-    near_zero_m: f64,
     min_speed_kn: f64,
     min_way_m: f64,
     min_inland_m: f64,
@@ -111,7 +109,6 @@ impl Default for ImpossiblePositionBuilder {
         ImpossiblePositionBuilder {
             min_fixes: 3,
             max_step_h: 1.0,
-            near_zero_m: 185_200.0,
             min_speed_kn: 3.0,
             min_way_m: 3_704.0,
             min_inland_m: 10_000.0,
@@ -131,12 +128,6 @@ impl ImpossiblePositionBuilder {
     /// A longer step ends an event; hours.
     pub fn max_step_h(&mut self, hours: f64) -> &mut ImpossiblePositionBuilder {
         self.max_step_h = hours;
-        self
-    }
-
-    /// A hull that is heard no farther from 0° N 0° E may be there; metres.
-    pub fn near_zero_m(&mut self, metres: f64) -> &mut ImpossiblePositionBuilder {
-        self.near_zero_m = metres;
         self
     }
 
@@ -181,7 +172,6 @@ impl ImpossiblePositionBuilder {
         };
         least("impossible_position.min_fixes", self.min_fixes, 2.0, "a number from 2 on")?;
         least("impossible_position.min_others", self.min_others, 1.0, "a number from 1 on")?;
-        check_distance_m("impossible_position.near_zero_m", self.near_zero_m)?;
         check_distance_m("impossible_position.min_way_m", self.min_way_m)?;
         check_distance_m("impossible_position.min_inland_m", self.min_inland_m)?;
         let expected = "a number of knots above 0 and at most 100";

@@ -1,12 +1,7 @@
 //! Reports from 0° N 0° E.
 
 use super::ImpossiblePosition;
-use crate::geodesy::{UnitVector, chord2_from_m};
-use crate::units::MS_PER_HOUR;
 use crate::{Event, Fix, ImpossibleCause, NoiseFix, NoiseKind, TrackSet};
-
-/// A ship may be where it was heard within so long.
-const NEAR_IN_TIME_MS: i64 = 24 * MS_PER_HOUR;
 
 impl ImpossiblePosition {
     /// The stretches of each identity in which it sent no position; a longer step than `max_step` ends one, reports with a
@@ -20,24 +15,12 @@ impl ImpossiblePosition {
     }
 
     fn stretch(&self, tracks: &TrackSet, stretch: &[&NoiseFix]) -> Option<Event> {
-        let (first, last) = (stretch.first()?, stretch.last()?);
+        let first = stretch.first()?;
         let vessel = &tracks.vessels()[first.vessel as usize];
-        if !vessel.may_be_ship() || self.may_be_there(tracks, first, last) {
+        if !vessel.may_be_ship() {
             return None;
         }
         let fixes: Vec<Fix> = stretch.iter().map(|noise| noise.fix).collect();
         self.event(&vessel.id, first.hull(), &fixes, ImpossibleCause::NoPosition)
-    }
-
-    /// Whether the hull is heard near 0° N 0° E, not long before or after.
-    fn may_be_there(&self, tracks: &TrackSet, first: &NoiseFix, last: &NoiseFix) -> bool {
-        let Some(track) = tracks.track_of_noise(first) else { return false };
-        let near2 = chord2_from_m(self.parameters.near_zero_m);
-        let around = [track.last_before(first.fix.time_ms), track.first_after(last.fix.time_ms)];
-        around.into_iter().flatten().any(|fix| {
-            let apart_ms = (first.fix.time_ms - fix.time_ms).max(fix.time_ms - last.fix.time_ms);
-            let chord2 = UnitVector::from(fix.position).chord2(UnitVector::from(first.fix.position));
-            apart_ms <= NEAR_IN_TIME_MS && chord2 <= near2
-        })
     }
 }

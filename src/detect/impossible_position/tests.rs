@@ -163,7 +163,6 @@ fn parameters_are_checked() {
     for wrong in [
         ImpossiblePosition::builder().min_fixes(1),
         ImpossiblePosition::builder().max_step_h(0.0),
-        ImpossiblePosition::builder().near_zero_m(-1.0),
         ImpossiblePosition::builder().min_speed_kn(0.0),
         ImpossiblePosition::builder().min_way_m(f64::NAN),
         ImpossiblePosition::builder().min_inland_m(1e9),
