@@ -1,4 +1,4 @@
-//! The main job: AIS positions in, suspicious behaviour out, the most striking first.
+//! The main job: AIS positions in, suspicious behaviour out, the hulls to look at first on top.
 //!
 //!     cargo run --release --example flag_suspicious -- [INPUT] [OUT_DIR]
 //!
@@ -6,8 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
+use darkwake::Pipeline;
+use darkwake::assess::Dossier;
 use darkwake::output::Format;
-use darkwake::{Event, EventKind, Pipeline};
 
 fn main() -> darkwake::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -22,26 +23,15 @@ fn main() -> darkwake::Result<()> {
     println!("{} rows read: {} kept, {} duplicates, {rejected} rejected", rows.read, rows.kept, rows.duplicates);
     println!("{} vessels, {} hulls, {} events", found.tracks.vessels().len(), found.tracks.len(), found.events.len());
 
-    let mut ranked: Vec<&Event> = found.events.iter().filter(|event| !lies_in_harbour(event)).collect();
-    ranked.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.id.cmp(&b.id)));
-    println!("\nThe most striking, those moored or at anchor left out. Silence alone is no proof.");
-    for event in ranked.iter().take(20) {
-        println!("{event}");
+    println!("\nWhat to look at first. {}", Dossier::NOTE);
+    for dossier in found.dossiers.iter().filter(|dossier| dossier.rank.is_some()).take(10) {
+        println!("\n{dossier}");
+        for event in found.events.iter().filter(|event| dossier.cites(event.id)).take(4) {
+            println!("    {event}");
+        }
     }
 
-    found.write(&out_dir, &[Format::Jsonl, Format::Csv, Format::GeoJson])?;
+    found.write(&out_dir, &Format::DEFAULT)?;
     println!("\nAll events are in {}", out_dir.display());
     Ok(())
-}
-
-fn lies_in_harbour(event: &Event) -> bool {
-    matches!(&event.kind, EventKind::Loitering(stay) if stay.moored_or_anchored)
-}
-
-/// Hours, with silences of ships that were heard well before counting double.
-fn weight(event: &Event) -> f64 {
-    match &event.kind {
-        EventKind::Gap(gap) if gap.fixes_12h_before >= 14 => 2.0 * event.duration_h,
-        _ => event.duration_h,
-    }
 }

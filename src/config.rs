@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::assess::AssessmentBuilder;
 use crate::chart::PropertyKeys;
 use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
@@ -34,6 +35,8 @@ use crate::{
 /// name = "SITE_NAME"
 /// [zone_visit]
 /// min_duration_h = 0.5
+/// [assess.weights]
+/// encounter = 20.0
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -44,6 +47,7 @@ pub struct Config {
     /// The end of the data, where it is known better than the data shows.
     pub data_end: Option<Timestamp>,
     /// A list of vessels as CSV; see [`VesselList::from_csv`](crate::VesselList::from_csv).
+    #[serde(serialize_with = "serialize_path")]
     pub vessel_list: Option<PathBuf>,
     /// How rows are read.
     pub reader: ReaderConfig,
@@ -65,6 +69,8 @@ pub struct Config {
     pub position_jump: PositionJumpBuilder,
     /// The rule for zone visits.
     pub zone_visit: ZoneVisitBuilder,
+    /// How hulls are scored.
+    pub assess: AssessmentBuilder,
 }
 
 /// What the chart is made of. Paths are relative to the working directory.
@@ -90,6 +96,12 @@ pub struct ChartConfig {
 /// Paths as text, as far as they are: a summary must not fail for a name that is none.
 fn serialize_paths<S: Serializer>(paths: &[PathBuf], serializer: S) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_seq(paths.iter().map(|path| path.to_string_lossy()))
+}
+
+/// As [`serialize_paths`].
+#[expect(clippy::ref_option, reason = "serde gives the field")]
+fn serialize_path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    path.as_ref().map(|path| path.to_string_lossy()).serialize(serializer)
 }
 
 impl Default for ChartConfig {
@@ -276,6 +288,7 @@ impl Config {
                 self.identity_conflict.max_step_h(SATELLITE_MAX_STEP_H);
                 self.impossible_position.max_step_h(SATELLITE_MAX_STEP_H);
                 self.position_jump.max_step_h(SATELLITE_MAX_STEP_H);
+                self.assess.max_step_h(SATELLITE_MAX_STEP_H);
             }
             Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),
             Preset::Skylight => self.encounter = Encounter::skylight().parameters().clone(),

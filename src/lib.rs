@@ -72,6 +72,7 @@
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr))]
 
 pub mod _documentation;
+pub mod assess;
 pub mod chart;
 mod config;
 pub mod detect;

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use crate::assess::Dossier;
 use crate::detect::{Context, Detector, LeftOut};
 use crate::output::{self, Format, OutputDir, Summary};
 use crate::{
@@ -159,6 +160,7 @@ impl Pipeline {
     /// Checks the settings and loads what stands beside the rows, so that what is wrong there is said before they are read.
     fn prepare(&mut self) -> Result<()> {
         self.rules()?;
+        self.config.assess.build()?;
         if self.chart.is_none() {
             self.chart = self.config.chart.load()?;
         }
@@ -233,9 +235,11 @@ impl Pipeline {
             chart.surround(&mut events);
         }
         Event::sort(&mut events);
+        let dossiers = config.assess.build()?.assess(&tracks, &events, &context);
         timings_s.insert(Stage::Detect, started.elapsed().as_secs_f64());
         Ok(Found {
             events,
+            dossiers,
             left_out,
             conditions_off,
             tracks,
@@ -280,6 +284,8 @@ fn announce(callback: Option<&Callback>, stage: Stage) -> Result<()> {
 pub struct Found {
     /// The events that are wanted, in the order of every output.
     pub events: Vec<Event>,
+    /// What is known of each hull, the highest score first.
+    pub dossiers: Vec<Dossier>,
     /// How many of the wanted were left out as no finding after all, by type and reason.
     pub left_out: BTreeMap<String, BTreeMap<LeftOut, u64>>,
     /// Conditions of rules that could not be judged, and why.
@@ -339,6 +345,7 @@ impl Found {
                 Format::Jsonl => output::events_to_jsonl(&self.events, writer),
                 Format::Csv => output::events_to_csv(&self.events, writer),
                 Format::GeoJson => output::events_to_geojson(&self.events, writer),
+                Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
                 Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
                 Format::TracksGeoJson => {
@@ -348,7 +355,7 @@ impl Found {
         }
         before_file()?;
         files.write("vessels.csv", |writer| {
-            output::vessels_to_csv(&self.tracks, &self.events, self.vessel_list.as_ref(), writer)
+            output::vessels_to_csv(&self.tracks, &self.events, &self.dossiers, self.vessel_list.as_ref(), writer)
         })?;
         before_file()?;
         let mut summary = self.summary();

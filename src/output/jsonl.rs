@@ -1,17 +1,32 @@
-//! Events as JSON Lines: one object a line.
+//! Events and dossiers as JSON Lines: one object a line.
 
 use std::io::{self, BufRead, Write};
 
+use serde::Serialize;
+
 use super::number::write_json;
+use crate::assess::Dossier;
 use crate::{Error, ErrorKind, Event, InputPosition, Result};
 
 /// Writes events as JSON Lines, in the order given, with numbers rounded as the [module](super) says.
 ///
 /// # Errors
 /// When writing fails.
-pub fn events_to_jsonl(events: &[Event], mut writer: impl Write) -> io::Result<()> {
-    for event in events {
-        write_json(event, &mut writer)?;
+pub fn events_to_jsonl(events: &[Event], writer: impl Write) -> io::Result<()> {
+    lines(events, writer)
+}
+
+/// Writes dossiers as JSON Lines, in the order given, with numbers rounded as the [module](super) says.
+///
+/// # Errors
+/// When writing fails.
+pub fn dossiers_to_jsonl(dossiers: &[Dossier], writer: impl Write) -> io::Result<()> {
+    lines(dossiers, writer)
+}
+
+fn lines(objects: &[impl Serialize], mut writer: impl Write) -> io::Result<()> {
+    for object in objects {
+        write_json(object, &mut writer)?;
         writer.write_all(b"\n")?;
     }
     Ok(())

@@ -6,6 +6,7 @@
 //! | `events.csv` | one event a row, the evidence spread over columns |
 //! | `events.geojson` | one event a feature, for a map |
 //! | `events.gfw.json` | encounters, gaps and loitering in the shape of Global Fishing Watch's Events API, where asked for |
+//! | `dossiers.jsonl` | one hull a line: its score, what the score is made of, what could not be judged |
 //! | `vessels.csv` | one hull a row |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
 //! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
@@ -44,7 +45,7 @@ pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
 pub use self::geojson::{events_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
-pub use self::jsonl::{events_from_jsonl, events_to_jsonl};
+pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
 pub use self::summary::{Parameters, Summary};
 pub use self::table::EventTable;
 pub use self::vessels::vessels_to_csv;
@@ -64,6 +65,8 @@ pub enum Format {
     /// `events.geojson`.
     #[serde(rename = "geojson")]
     GeoJson,
+    /// `dossiers.jsonl`.
+    Dossiers,
     /// `events.gfw.json`.
     Gfw,
     /// `tracks.csv`.
@@ -75,11 +78,18 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 6] =
-        [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Gfw, Format::TracksCsv, Format::TracksGeoJson];
+    pub const ALL: [Format; 7] = [
+        Format::Jsonl,
+        Format::Csv,
+        Format::GeoJson,
+        Format::Dossiers,
+        Format::Gfw,
+        Format::TracksCsv,
+        Format::TracksGeoJson,
+    ];
 
     /// What is written when nothing else is asked for.
-    pub const DEFAULT: [Format; 3] = [Format::Jsonl, Format::Csv, Format::GeoJson];
+    pub const DEFAULT: [Format; 4] = [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Dossiers];
 
     /// The name by which it is asked for.
     pub fn name(self) -> &'static str {
@@ -87,6 +97,7 @@ impl Format {
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
             Format::GeoJson => "geojson",
+            Format::Dossiers => "dossiers",
             Format::Gfw => "gfw",
             Format::TracksCsv => "tracks-csv",
             Format::TracksGeoJson => "tracks-geojson",
@@ -99,6 +110,7 @@ impl Format {
             Format::Jsonl => "events.jsonl",
             Format::Csv => "events.csv",
             Format::GeoJson => "events.geojson",
+            Format::Dossiers => "dossiers.jsonl",
             Format::Gfw => "events.gfw.json",
             Format::TracksCsv => "tracks.csv",
             Format::TracksGeoJson => "tracks.geojson",
@@ -136,7 +148,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, gfw, tracks-csv, tracks-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, tracks-csv, tracks-geojson"
         );
     }
 }

@@ -7,11 +7,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::csv::write_table;
+use crate::assess::Dossier;
 use crate::fix::rfc3339;
 use crate::{AisClass, Event, EventType, IdentityKind, Mmsi, MmsiKind, Track, TrackSet, Vessel, VesselId, VesselList};
 
 /// The columns before the counts of events.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "mmsi",
     "vessel",
     "hull",
@@ -35,6 +36,8 @@ const COLUMNS: [&str; 23] = [
     "fixes",
     "noise",
     "distance_m",
+    "rank",
+    "score",
 ];
 
 /// One hull: who it says it is, when it was heard, how far it went, what it did.
@@ -63,6 +66,8 @@ struct Row<'a> {
     fixes: usize,
     noise: u64,
     distance_m: f64,
+    rank: Option<u64>,
+    score: Option<f64>,
     #[serde(flatten)]
     events: BTreeMap<String, u64>,
 }
@@ -95,6 +100,8 @@ impl<'a> Row<'a> {
             fixes: 0,
             noise: 0,
             distance_m: 0.0,
+            rank: None,
+            score: None,
             events: EventType::ALL.into_iter().map(|event_type| (events_column(event_type.name()), 0)).collect(),
         }
     }
@@ -105,6 +112,7 @@ impl<'a> Row<'a> {
             last_fix: track.end().map(rfc3339),
             fixes: track.len(),
             distance_m: track.length_m(),
+            score: Some(0.0),
             ..Row::new(track.vessel(), track.hull(), list)
         }
     }
@@ -116,7 +124,8 @@ fn events_column(type_name: &str) -> String {
 
 /// Writes a row for every hull, by vessel and hull: identity, the most frequent value of each fact, first and last fix, fixes
 /// in the track, fixes set aside as noise, metres travelled (the sum of the WGS84 steps), and the events in which it took part
-/// counted by type, in columns named `events_` and the type; events that are only possible are not counted. What a list of
+/// counted by type, in columns named `events_` and the type; events that are only possible are not counted. Rank and score are
+/// those of its dossier: they say what to look at first, not who did wrong. What a list of
 /// vessels says of the ship stands in columns of its own.
 ///
 /// Noise of a hull that has no track has a row of its own, so that fixes and noise always add up to the rows kept.
@@ -126,6 +135,7 @@ fn events_column(type_name: &str) -> String {
 pub fn vessels_to_csv(
     tracks: &TrackSet,
     events: &[Event],
+    dossiers: &[Dossier],
     list: Option<&VesselList>,
     writer: impl Write,
 ) -> io::Result<()> {
@@ -142,6 +152,11 @@ pub fn vessels_to_csv(
             if let Some(row) = rows.get_mut(&hull) {
                 *row.events.entry(events_column(event.type_name())).or_default() += 1;
             }
+        }
+    }
+    for dossier in dossiers {
+        if let Some(row) = rows.get_mut(&(&dossier.vessel, dossier.hull)) {
+            (row.rank, row.score) = (dossier.rank, Some(dossier.score));
         }
     }
     let event_columns: Vec<String> =
@@ -162,7 +177,10 @@ mod tests {
 
     fn table(events: &[Event]) -> String {
         let mut bytes = Vec::new();
-        vessels_to_csv(&tracks(), events, Some(&list()), &mut bytes).unwrap();
+        let (tracks, list) = (tracks(), list());
+        let context = crate::detect::Context::of(&tracks).with_vessel_list(&list);
+        let dossiers = crate::assess::Assessment::default().assess(&tracks, events, &context);
+        vessels_to_csv(&tracks, events, &dossiers, Some(&list), &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::fix::FixColumns;
 use crate::geodesy::distance_m;
 use crate::position::is_null_island;
@@ -14,6 +16,16 @@ use crate::{Fix, METRES_PER_NM, NoiseKind, Position, TrackParams};
 
 /// A ship heard this near to 0° N 0° E may be there; 100 nautical miles.
 const NEAR_NULL_ISLAND_M: f64 = 100.0 * METRES_PER_NM;
+
+/// In degrees of latitude and longitude: others this near sail there.
+const SAILED_DEG: f64 = 1.0 / 60.0;
+
+/// Whether a ship is heard near 0° N 0° E, but not exactly there.
+pub(crate) fn null_island_is_sailed(columns: &FixColumns) -> bool {
+    let places = columns.lat_deg.par_iter().zip(&columns.lon_deg);
+    let is_near = |lat: f64, lon: f64| lat.abs() <= SAILED_DEG && lon.abs() <= SAILED_DEG && !is_null_island(lat, lon);
+    places.any(|(&lat, &lon)| is_near(lat, lon))
+}
 
 /// What becomes of the rows of one identity; rows are counted from its first.
 #[derive(Debug, Default)]
@@ -40,14 +52,17 @@ pub(crate) struct Separator {
     limits: Limits,
     same_time_distance_m: f64,
     silence_ms: i64,
+    null_island_is_sailed: bool,
 }
 
 impl Separator {
-    pub(crate) fn new(params: &TrackParams) -> Separator {
+    /// Some ship at 0° N 0° E may be there if others are heard within a mile of it.
+    pub(crate) fn new(params: &TrackParams, null_island_is_sailed: bool) -> Separator {
         Separator {
             limits: Limits::new(params),
             same_time_distance_m: params.same_time_distance_m,
             silence_ms: ms_from_hours(params.segment_silence_h),
+            null_island_is_sailed,
         }
     }
 
@@ -63,7 +78,7 @@ impl Separator {
         }
         order.dedup_by_key(|row| fix(*row).sort_key());
         let duplicates = rows.len() - order.len();
-        let no_position = take_runs_without_position(&mut order, &fix);
+        let no_position = take_runs_without_position(&mut order, &fix, self.null_island_is_sailed);
 
         let (observations, others) = self.observe(&order, &fix);
         let classified = self.tell_hulls(&observations, &fix);
@@ -166,14 +181,21 @@ impl Separation {
 }
 
 /// Takes the rows at 0° N 0° E out of those in order of time, in runs that no other row interrupts. They stay where the row
-/// before or after a run lies near: that ship may be there.
-fn take_runs_without_position(order: &mut Vec<u32>, fix: &impl Fn(u32) -> Fix) -> Vec<Vec<u32>> {
+/// before or after a run lies near, or where there is no other row and the place is sailed: that ship may be there.
+fn take_runs_without_position(
+    order: &mut Vec<u32>,
+    fix: &impl Fn(u32) -> Fix,
+    null_island_is_sailed: bool,
+) -> Vec<Vec<u32>> {
     let is_null = |row: &u32| fix(*row).position.is_null_island();
     if !order.iter().any(is_null) {
         return Vec::new();
     }
     let is_near = |row: &u32| distance_m(fix(*row).position, Position::from_valid(0.0, 0.0)) <= NEAR_NULL_ISLAND_M;
     let parts: Vec<&[u32]> = order.chunk_by(|a, b| is_null(a) == is_null(b)).collect();
+    if parts.len() == 1 && null_island_is_sailed {
+        return Vec::new();
+    }
     let beside = |index: usize| {
         let before = index.checked_sub(1).and_then(|before| parts[before].last());
         let after = parts.get(index + 1).and_then(|after| after.first());
@@ -280,7 +302,7 @@ mod tests {
         all.sort_by_key(|fix| fix.time_ms);
         let mut columns = FixColumns::default();
         all.iter().for_each(|fix| columns.push(*fix));
-        let separation = Separator::new(&TrackParams::default()).separate(&columns, 0..all.len());
+        let separation = Separator::new(&TrackParams::default(), false).separate(&columns, 0..all.len());
         let found = match &separation {
             None => (vec![all], Vec::new()),
             Some(separation) => {

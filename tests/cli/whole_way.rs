@@ -39,7 +39,10 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("found");
     let output = detect(&sea::file(temp.path(), "ais.csv", &sea::rows()), &out, &["--no-chart"]);
-    assert_eq!(names(&out), ["events.csv", "events.geojson", "events.jsonl", "summary.json", "vessels.csv"]);
+    assert_eq!(
+        names(&out),
+        ["dossiers.jsonl", "events.csv", "events.geojson", "events.jsonl", "summary.json", "vessels.csv"]
+    );
     let summary = summary(&out);
     let read = sea::rows().len();
     let rejected = json!({"bad_time": 1, "position_not_available": 1});
@@ -59,7 +62,7 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
             .any(|text| text.as_str().unwrap().contains("no coastline"))
     );
     let files = summary["files"].as_object().unwrap();
-    assert_eq!(files.len(), 4);
+    assert_eq!(files.len(), 5);
     for (name, digest) in files {
         let bytes = fs::read(out.join(name)).unwrap();
         assert_eq!(digest["bytes"], bytes.len());

@@ -13,6 +13,7 @@ pub(crate) struct Outputs {
     pub(crate) csv: String,
     pub(crate) geojson: String,
     pub(crate) vessels: String,
+    pub(crate) dossiers: String,
     /// `summary.json` without `timings_s`.
     pub(crate) summary: Value,
 }
@@ -29,6 +30,7 @@ impl Outputs {
             csv: text("events.csv"),
             geojson: text("events.geojson"),
             vessels: text("vessels.csv"),
+            dossiers: text("dossiers.jsonl"),
             summary,
         }
     }
@@ -55,6 +57,7 @@ pub(crate) fn assert_same(found: &Outputs, expected: &Outputs, what: &str) {
         ("events.csv", &found.csv, &expected.csv),
         ("events.geojson", &found.geojson, &expected.geojson),
         ("vessels.csv", &found.vessels, &expected.vessels),
+        ("dossiers.jsonl", &found.dossiers, &expected.dossiers),
     ] {
         let line = found.lines().zip(expected.lines()).find(|(found, expected)| found != expected);
         assert!(found == expected, "{what}: {name} differs, first in {line:#?}");

@@ -52,6 +52,15 @@ fn a_ship_that_is_heard_near_zero_may_be_there() {
 }
 
 #[test]
+fn a_ship_that_lies_where_others_sail_may_be_there() {
+    let lying_there = ("440123456", at_zero(36.5, 130.0, 0.0, 600.0));
+    let passing =
+        |lat: f64| (0..10).map(|step| fix(f64::from(step), lat, f64::from(step - 5) / 300.0)).collect::<Vec<Fix>>();
+    assert_eq!(find(&[lying_there.clone(), ("441123456", passing(0.01))]), []);
+    assert_eq!(find(&[lying_there, ("441123456", passing(0.02))]).len(), 1);
+}
+
+#[test]
 fn no_other_rule_sees_a_ship_at_zero() {
     let both = ["440123456", "441123456"]
         .map(|vessel| at_zero(36.5, 130.0, 0.0, 600.0).into_iter().map(move |fix| (vessel, fix)));

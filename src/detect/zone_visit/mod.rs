@@ -38,7 +38,7 @@
 //! | `min_silence_h` | hours | 1 | possible visits are looked for in longer silences; 6 are those of gaps |
 //!
 //! # Evidence
-//! [`ZoneVisitEvidence`]. The position of a visit is its entry, that of a possible one the fix before the silence. A visit
+//! [`ZoneVisitEvidence`](crate::ZoneVisitEvidence). The position of a visit is its entry, that of a possible one the fix before the silence. A visit
 //! still going on at the end of the data has no end.
 //!
 //! # Complexity

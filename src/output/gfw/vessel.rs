@@ -59,7 +59,7 @@ impl<'a> Ships<'a> {
     ) -> Option<GeoBox> {
         let track = self.tracks.tracks_of(vessel).find(|track| track.hull() == hull);
         let heard = track.map(|track| track.between(start, end));
-        let heard = heard.iter().flat_map(|track| track.iter()).map(|fix| fix.position());
+        let heard = heard.iter().flat_map(crate::Track::iter).map(|fix| fix.position());
         GeoBox::around(heard.chain(places))
     }
 }
