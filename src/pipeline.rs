@@ -1,5 +1,6 @@
 //! The whole way in one call: files in, events out.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::ControlFlow;
@@ -10,7 +11,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Dossier;
-use crate::detect::{Context, Detector, LeftOut};
+use crate::detect::{Context, Detector, LeftOut, null_island};
 use crate::output::{self, Format, OutputDir, Summary};
 use crate::{
     Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet, VesselList,
@@ -218,11 +219,14 @@ impl Pipeline {
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
         let mut conditions_off: Vec<String> = Vec::new();
+        let null_island_is_sailed = LazyCell::new(|| null_island::is_sailed(&tracks));
+        let has_no_position = |event: &Event| null_island::is_there(event) && !*null_island_is_sailed;
         for rule in &rules {
             conditions_off.extend(rule.conditions_off(&context).into_iter().map(str::to_owned));
             let is_wanted = |event: &Event| config.looks_for(event.kind.event_type()) && selection.wants(event);
             for event in rule.candidates(&tracks, &context).into_iter().filter(is_wanted) {
-                match rule.leaves_out(&event) {
+                let no_position = || has_no_position(&event).then_some(LeftOut::NoPosition);
+                match rule.leaves_out(&event).or_else(no_position) {
                     None => events.push(event),
                     Some(why) => {
                         let reasons = left_out.entry(event.type_name().to_owned()).or_default();

@@ -15,11 +15,6 @@ pub struct Position {
 /// The finest step of a position report, 1/10,000 minute, and a little more for files that round to six decimals.
 const NULL_ISLAND_DEG: f64 = 2e-6;
 
-/// Whether these are 0° N 0° E to the resolution of AIS: what a receiver sends that has no position yet.
-pub(crate) fn is_null_island(lat_deg: f64, lon_deg: f64) -> bool {
-    lat_deg.abs() < NULL_ISLAND_DEG && lon_deg.abs() < NULL_ISLAND_DEG
-}
-
 #[derive(Serialize, Deserialize)]
 struct LatLon {
     lat: f64,
@@ -39,9 +34,9 @@ impl Position {
         Position { lat_deg, lon_deg }
     }
 
-    /// Whether a receiver that has no position yet sends this: see [`is_null_island`].
+    /// Whether it is 0° N 0° E to the resolution of AIS: what a receiver sends that has no position yet.
     pub(crate) fn is_null_island(self) -> bool {
-        is_null_island(self.lat_deg, self.lon_deg)
+        self.lat_deg.abs() < NULL_ISLAND_DEG && self.lon_deg.abs() < NULL_ISLAND_DEG
     }
 
     /// Latitude in degrees, north positive.

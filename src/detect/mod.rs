@@ -17,6 +17,7 @@ pub mod gap;
 pub mod identity_conflict;
 pub mod impossible_position;
 pub mod loitering;
+pub(crate) mod null_island;
 mod own_way;
 pub mod position_jump;
 mod reports;
@@ -100,6 +101,8 @@ pub enum LeftOut {
     AtPort,
     /// Its positions are right and its times are wrong: the ship was or would be there some time earlier or later.
     WrongTime,
+    /// It lies at 0° N 0° E, which a receiver sends that has no position, and no other ship is heard near.
+    NoPosition,
 }
 
 /// A rule over whole track sets.

@@ -13,9 +13,6 @@
 //!   would have brought the ship, not from the end of that way alone: a ship that stops or turns back after a silence
 //!   is no other ship. A speed over ground above 60 knots is taken as not reported.
 //! - Distances that decide are great circles on the mean sphere; none of them is reported.
-//! - A fix at 0° N 0° E, to the resolution of AIS, is no position: a receiver sends it that has none yet. It is set aside
-//!   whatever hull it would fit, unless the identity is heard within 100 nautical miles of there right before or
-//!   after, or nowhere else while others sail there.
 //! - Rows of one time within a nautical mile of the first of them, by the sort key, are one observation. Which row
 //!   speaks for it is settled when its hull is known, by the neighbours within that hull.
 //! - A lone wild fix is noise, the first and the last of the data too. An identity of several fixes no two of which fit

@@ -2,30 +2,14 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use crate::fix::FixColumns;
 use crate::geodesy::distance_m;
-use crate::position::is_null_island;
 use crate::track::assign::{Chain, assign};
 use crate::track::classify::{Classified, classify};
 use crate::track::motion::{Limits, Motion};
 use crate::track::spikes::drop_spikes;
 use crate::units::ms_from_hours;
-use crate::{Fix, METRES_PER_NM, NoiseKind, Position, TrackParams};
-
-/// A ship heard this near to 0° N 0° E may be there; 100 nautical miles.
-const NEAR_NULL_ISLAND_M: f64 = 100.0 * METRES_PER_NM;
-
-/// In degrees of latitude and longitude: others this near sail there.
-const SAILED_DEG: f64 = 1.0 / 60.0;
-
-/// Whether a ship is heard near 0° N 0° E, but not exactly there.
-pub(crate) fn null_island_is_sailed(columns: &FixColumns) -> bool {
-    let places = columns.lat_deg.par_iter().zip(&columns.lon_deg);
-    let is_near = |lat: f64, lon: f64| lat.abs() <= SAILED_DEG && lon.abs() <= SAILED_DEG && !is_null_island(lat, lon);
-    places.any(|(&lat, &lon)| is_near(lat, lon))
-}
+use crate::{Fix, NoiseKind, TrackParams};
 
 /// What becomes of the rows of one identity; rows are counted from its first.
 #[derive(Debug, Default)]
@@ -52,17 +36,14 @@ pub(crate) struct Separator {
     limits: Limits,
     same_time_distance_m: f64,
     silence_ms: i64,
-    null_island_is_sailed: bool,
 }
 
 impl Separator {
-    /// Some ship at 0° N 0° E may be there if others are heard within a mile of it.
-    pub(crate) fn new(params: &TrackParams, null_island_is_sailed: bool) -> Separator {
+    pub(crate) fn new(params: &TrackParams) -> Separator {
         Separator {
             limits: Limits::new(params),
             same_time_distance_m: params.same_time_distance_m,
             silence_ms: ms_from_hours(params.segment_silence_h),
-            null_island_is_sailed,
         }
     }
 
@@ -77,32 +58,26 @@ impl Separator {
             instant.sort_unstable_by_key(|&row| fix(row).sort_key());
         }
         order.dedup_by_key(|row| fix(*row).sort_key());
-        let duplicates = rows.len() - order.len();
-        let no_position = take_runs_without_position(&mut order, &fix, self.null_island_is_sailed);
 
         let (observations, others) = self.observe(&order, &fix);
         let classified = self.tell_hulls(&observations, &fix);
-        let mut separation = settle(classified, &observations, &others, &fix, duplicates as u64);
-        separation.set_aside(no_position, &fix);
-        Some(separation)
+        let duplicates = rows.len() - order.len();
+        Some(settle(classified, &observations, &others, &fix, duplicates as u64))
     }
 
-    /// Whether times ascend strictly, every fix has a position and every step is possible. Nearly every step passes by the first test: the way
+    /// Whether times ascend strictly and every step is possible. Nearly every step passes by the first test: the way
     /// north or south and then east or west, in degrees, is no shorter than the great circle.
     fn is_one_hull(&self, columns: &FixColumns, rows: Range<usize>) -> bool {
         let (times, lats, lons) =
             (&columns.time_ms[rows.clone()], &columns.lat_deg[rows.clone()], &columns.lon_deg[rows.clone()]);
-        let has_position = |index: usize| !is_null_island(lats[index], lons[index]);
-        (times.is_empty() || has_position(0))
-            && (1..times.len()).all(|next| {
-                let span_ms = times[next] - times[next - 1];
-                let east_deg = (lons[next] - lons[next - 1]).abs();
-                let way_deg = (lats[next] - lats[next - 1]).abs() + east_deg.min(360.0 - east_deg);
-                span_ms > 0
-                    && has_position(next)
-                    && (way_deg <= self.limits.sure_deg(span_ms)
-                        || self.is_possible(&columns.get(rows.start + next - 1), &columns.get(rows.start + next)))
-            })
+        (1..times.len()).all(|next| {
+            let span_ms = times[next] - times[next - 1];
+            let east_deg = (lons[next] - lons[next - 1]).abs();
+            let way_deg = (lats[next] - lats[next - 1]).abs() + east_deg.min(360.0 - east_deg);
+            span_ms > 0
+                && (way_deg <= self.limits.sure_deg(span_ms)
+                    || self.is_possible(&columns.get(rows.start + next - 1), &columns.get(rows.start + next)))
+        })
     }
 
     fn is_possible(&self, from: &Fix, to: &Fix) -> bool {
@@ -134,9 +109,6 @@ impl Separator {
     }
 
     fn tell_hulls(&self, observations: &[u32], fix: &impl Fn(u32) -> Fix) -> Classified {
-        if observations.is_empty() {
-            return Classified::default();
-        }
         let motions: Vec<Motion> = observations.iter().map(|&row| Motion::new(&fix(row))).collect();
         let one_hull =
             motions.windows(2).all(|pair| pair[0].time_ms < pair[1].time_ms && self.is_step(&pair[0], &pair[1]));
@@ -147,69 +119,6 @@ impl Separator {
         drop_spikes(&mut classified, &motions, &self.limits);
         classified
     }
-}
-
-impl Separation {
-    /// Adds runs of rows without a position to the noise, each beside the hull that was heard nearest in time, and counts all
-    /// runs anew in order of time.
-    fn set_aside(&mut self, without_position: Vec<Vec<u32>>, fix: &impl Fn(u32) -> Fix) {
-        if without_position.is_empty() {
-            return;
-        }
-        let mut runs: Vec<Vec<NoiseRow>> =
-            self.noise.chunk_by(|a, b| a.run == b.run).map(<[NoiseRow]>::to_vec).collect();
-        for rows in without_position {
-            let hull = self.nearest_hull(fix(rows[0]).time_ms, fix);
-            let noise = rows.into_iter().map(|row| NoiseRow { row, hull, run: 0, kind: NoiseKind::NoPosition });
-            runs.push(noise.collect());
-        }
-        runs.sort_by_key(|run| fix(run[0].row).sort_key());
-        let counted = runs.into_iter().zip(0..).flat_map(|(run, number)| run.into_iter().map(move |row| (row, number)));
-        self.noise = counted.map(|(row, run)| NoiseRow { run, ..row }).collect();
-    }
-
-    /// The number of the hull with the fix nearest to this time, the smaller of two; 0 where there is none.
-    fn nearest_hull(&self, time_ms: i64, fix: &impl Fn(u32) -> Fix) -> u32 {
-        let silence_ms = |hull: &Vec<u32>| {
-            let next = hull.partition_point(|&row| fix(row).time_ms < time_ms);
-            let around = [next.checked_sub(1), Some(next)].into_iter().flatten().filter_map(|index| hull.get(index));
-            around.map(|&row| (fix(row).time_ms - time_ms).abs()).min()
-        };
-        let nearest = self.hulls.iter().zip(0..).min_by_key(|(hull, _)| silence_ms(hull));
-        nearest.map_or(0, |(_, number)| number)
-    }
-}
-
-/// Takes the rows at 0° N 0° E out of those in order of time, in runs that no other row interrupts. They stay where the row
-/// before or after a run lies near, or where there is no other row and the place is sailed: that ship may be there.
-fn take_runs_without_position(
-    order: &mut Vec<u32>,
-    fix: &impl Fn(u32) -> Fix,
-    null_island_is_sailed: bool,
-) -> Vec<Vec<u32>> {
-    let is_null = |row: &u32| fix(*row).position.is_null_island();
-    if !order.iter().any(is_null) {
-        return Vec::new();
-    }
-    let is_near = |row: &u32| distance_m(fix(*row).position, Position::from_valid(0.0, 0.0)) <= NEAR_NULL_ISLAND_M;
-    let parts: Vec<&[u32]> = order.chunk_by(|a, b| is_null(a) == is_null(b)).collect();
-    if parts.len() == 1 && null_island_is_sailed {
-        return Vec::new();
-    }
-    let beside = |index: usize| {
-        let before = index.checked_sub(1).and_then(|before| parts[before].last());
-        let after = parts.get(index + 1).and_then(|after| after.first());
-        [before, after].into_iter().flatten().any(is_near)
-    };
-    let (mut taken, mut kept) = (Vec::new(), Vec::with_capacity(order.len()));
-    for (index, part) in parts.iter().enumerate() {
-        match is_null(&part[0]) && !beside(index) {
-            true => taken.push(part.to_vec()),
-            false => kept.extend_from_slice(part),
-        }
-    }
-    *order = kept;
-    taken
 }
 
 /// From observations to rows: picks a row for each observation and numbers hulls and runs.
@@ -274,6 +183,7 @@ fn pick_rows(chain: &Chain, observations: &[u32], others: &[(u32, u32)], fix: &i
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Position;
     use crate::geodesy::destination;
 
     const MINUTE_MS: f64 = 60_000.0;
@@ -302,7 +212,7 @@ mod tests {
         all.sort_by_key(|fix| fix.time_ms);
         let mut columns = FixColumns::default();
         all.iter().for_each(|fix| columns.push(*fix));
-        let separation = Separator::new(&TrackParams::default(), false).separate(&columns, 0..all.len());
+        let separation = Separator::new(&TrackParams::default()).separate(&columns, 0..all.len());
         let found = match &separation {
             None => (vec![all], Vec::new()),
             Some(separation) => {
@@ -348,7 +258,7 @@ mod tests {
 
     #[test]
     fn fixes_none_of_which_fit_together_are_all_noise_and_one_alone_is_a_hull() {
-        let wild: Vec<Fix> = (0..4).map(|i| fix(f64::from(i), f64::from(i) * 10.0, 5.0)).collect();
+        let wild: Vec<Fix> = (0..4).map(|i| fix(f64::from(i), f64::from(i) * 10.0, 0.0)).collect();
         let (hulls, noise) = found(std::slice::from_ref(&wild));
         assert!(hulls.is_empty());
         assert_eq!(noise.iter().map(|noise| (noise.1, noise.2)).collect::<Vec<_>>(), [(0, 0), (0, 1), (0, 2), (0, 3)]);
@@ -418,30 +328,6 @@ mod tests {
         let a = ship(fix(0.0, 10.0, 20.0), 10.0, 30, 0.0, 10.0);
         let b = ship(fix(0.0, -10.0, 20.0), 10.0, 30, 0.0, 10.0);
         assert_eq!(found(&[a.clone(), b.clone()]), (vec![b, a], vec![]));
-    }
-
-    #[test]
-    fn a_receiver_without_a_position_is_set_aside_wherever_the_ship_is() {
-        let none = |minute: f64| fix(minute, 0.0, 0.0);
-        let silent = ship(fix(0.0, 5.0, 0.5), 10.0, 20, 0.0, 1.0);
-        let again = ship(fix(3_000.0, 5.0, 0.5), 10.0, 20, 0.0, 1.0);
-        // After a day the ship could have come to 0° N 0° E, and stays it is said there.
-        let away: Vec<Fix> = (0..5).map(|step| none(1_800.0 + 10.0 * f64::from(step))).collect();
-        let (hulls, noise) = found(&[silent.clone(), away.clone(), again.clone(), vec![none(3_055.0)]]);
-        assert_eq!(hulls, [[silent, again].concat()]);
-        let runs: Vec<(u32, NoiseKind)> = noise.iter().map(|noise| (noise.2, noise.3)).collect();
-        assert_eq!(runs, [[(0, NoiseKind::NoPosition); 5].as_slice(), &[(1, NoiseKind::NoPosition)]].concat());
-        assert_eq!(found(std::slice::from_ref(&away)).0, Vec::<Vec<Fix>>::new(), "nothing but that is no hull");
-        assert_eq!(found(&[vec![none(0.0)]]).1, [(none(0.0), 0, 0, NoiseKind::NoPosition)]);
-        // A ship that passes there keeps its fix.
-        let passing = ship(fix(0.0, 0.0, -0.5), 10.0, 20, 90.0, 18.0);
-        let passing = [passing, vec![none(100.2)]].concat();
-        assert!(found(std::slice::from_ref(&passing)).1.is_empty());
-        // Runs are counted in order of time, those of other kinds included.
-        let wild = fix(45.0, 40.0, 0.0);
-        let (_, noise) = found(&[ship(fix(0.0, 5.0, 0.5), 10.0, 20, 0.0, 1.0), vec![none(25.0), wild, none(65.0)]]);
-        assert_eq!(noise.iter().map(|noise| noise.0.time_ms / 60_000).collect::<Vec<_>>(), [25, 45, 65]);
-        assert_eq!(noise.iter().map(|noise| noise.2).collect::<Vec<_>>(), [0, 1, 2]);
     }
 
     #[test]

@@ -9,10 +9,9 @@ use rayon::prelude::*;
 
 use crate::fix::{FixColumns, timestamp};
 use crate::ingest::{Fixes, ReadReport};
-use crate::position::is_null_island;
 use crate::track::compact::keep_tracks;
 use crate::track::data_end::data_end_ms;
-use crate::track::separate::{NoiseRow, Separation, Separator, null_island_is_sailed};
+use crate::track::separate::{NoiseRow, Separation, Separator};
 use crate::track::sorted::SortedRows;
 use crate::track::{Track, TrackParams};
 use crate::{Fix, ParamError, RejectReason, VesselFacts, VesselId};
@@ -54,10 +53,6 @@ pub enum NoiseKind {
     WildFix,
     /// One of a run of fixes that jumps away and returns, with no fix of the hull itself inside.
     Jump,
-    /// At 0° N 0° E to the resolution of AIS: a receiver sends that as long as it has no position. A ship that is heard within
-    /// 100 nautical miles of there, right before or after, may be there and keeps its fixes; so does one that is heard nowhere
-    /// else, where others sail within a mile.
-    NoPosition,
 }
 
 /// A fix that was kept but belongs to no track.
@@ -122,11 +117,7 @@ impl TrackSet {
         params.check()?;
         let Fixes { blocks, texts, mut facts, mut report, .. } = fixes;
         let SortedRows { mut columns, vessels: ranges } = SortedRows::new(blocks);
-        let starts_at_null_island = |rows: &Range<usize>| {
-            rows.clone().next().is_some_and(|row| is_null_island(columns.lat_deg[row], columns.lon_deg[row]))
-        };
-        let is_asked = ranges.iter().any(|(_, rows)| starts_at_null_island(rows));
-        let separator = Separator::new(params, is_asked && null_island_is_sailed(&columns));
+        let separator = Separator::new(params);
         let separations: Vec<Option<Separation>> =
             ranges.par_iter().map(|(_, rows)| separator.separate(&columns, rows.clone())).collect();
 

@@ -106,6 +106,11 @@ impl<'a> Track<'a> {
         (next < self.len()).then(|| self.fix(next))
     }
 
+    /// Whether it lies at 0° N 0° E throughout: a receiver that had no position, not a ship.
+    pub(crate) fn has_no_position(&self) -> bool {
+        self.iter().all(|fix| fix.position.is_null_island())
+    }
+
     /// The time of the first fix; `None` for an empty slice of a track.
     pub fn start(&self) -> Option<Timestamp> {
         self.times_ms().first().map(|&time_ms| timestamp(time_ms))

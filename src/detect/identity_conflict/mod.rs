@@ -7,6 +7,8 @@
 //! stays with a ship for life; those only where as many of the alternations are impossible, since a ship with two
 //! transceivers gives its number twice.
 //!
+//! A receiver that has no position sends 0° N 0° E; a hull that lies there throughout is no second ship.
+//!
 //! The verdict is [`SeveralShips`](crate::Verdict::SeveralShips) where at least `min_alternations` of the alternations are
 //! impossible: no ship makes 60 knots. It is undetermined, with its reason, where
 //!
@@ -268,7 +270,8 @@ impl IdentityConflict {
 impl Detector for IdentityConflict {
     /// Identities are worked on in parallel.
     fn candidates(&self, tracks: &TrackSet, _: &Context<'_>) -> Vec<Event> {
-        let hulls: Vec<Track<'_>> = tracks.iter().filter(|track| track.vessel().may_be_ship()).collect();
+        let is_ship = |track: &Track<'_>| track.vessel().may_be_ship() && !track.has_no_position();
+        let hulls: Vec<Track<'_>> = tracks.iter().filter(is_ship).collect();
         let identities: Vec<&[Track<'_>]> =
             hulls.chunk_by(|a, b| a.vessel().id == b.vessel().id).filter(|hulls| hulls.len() > 1).collect();
         let per_identity: Vec<Vec<Event>> = identities.into_par_iter().map(|hulls| self.among(hulls)).collect();

@@ -1,9 +1,9 @@
 //! Impossible positions: reports from places where no ship can be.
 //!
 //! # What it finds
-//! - **No position** (`no_position`): reports from exactly 0° N 0° E, which a receiver sends that has no position. The separation
-//!   of hulls sets them aside, so no other rule sees a ship there, but for a ship that is heard within 100 nautical miles of that
-//!   place right before or after: it may be there.
+//! - **No position** (`no_position`): reports from exactly 0° N 0° E, which a receiver sends that has no position. A hull that is
+//!   heard within 100 nautical miles of that place right before or after may be there; so may one that is heard nowhere else, where
+//!   others sail within a mile. Other rules' events there are left out by [`Pipeline`](crate::Pipeline), and counted.
 //! - **Frozen** (`frozen`): consecutive reports of one and the same position, to the last digit, each with a reported speed of at least
 //!   `min_speed_kn`, for so long that these speeds would have brought the ship `min_way_m` away.
 //! - **On land** (`on_land`): a hull all of whose fixes lie at least `min_inland_m` inland, where no other ship is heard, that takes

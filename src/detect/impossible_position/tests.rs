@@ -1,7 +1,7 @@
 use super::*;
 use crate::chart::{Chart, Land};
 use crate::detect::testing::{fix, lying, tracks};
-use crate::detect::{Encounter, Gap, Loitering};
+use crate::detect::{IdentityConflict, LeftOut, PositionJump};
 use crate::geodesy::destination;
 
 fn evidence(event: &Event) -> &ImpossiblePositionEvidence {
@@ -61,14 +61,38 @@ fn a_ship_that_lies_where_others_sail_may_be_there() {
 }
 
 #[test]
-fn no_other_rule_sees_a_ship_at_zero() {
-    let both = ["440123456", "441123456"]
-        .map(|vessel| at_zero(36.5, 130.0, 0.0, 600.0).into_iter().map(move |fix| (vessel, fix)));
-    let tracks = tracks(both.into_iter().flatten());
-    assert_eq!((tracks.len(), tracks.noise().len()), (0, 122));
-    assert_eq!(Encounter::default().find(&tracks), []);
-    assert_eq!(Loitering::default().find(&tracks), []);
-    assert_eq!(Gap::builder().min_duration_h(0.1).build().unwrap().find(&tracks), []);
+fn a_receiver_that_flickers_is_no_second_ship_and_no_jump() {
+    let own = lying(0.0, 600.0, 10.0, 36.5, 130.0);
+    let lost = lying(5.0, 595.0, 10.0, 0.0, 0.0);
+    let tracks = tracks(own.iter().chain(&lost).map(|&fix| ("440123456", fix)));
+    assert_eq!(tracks.len(), 2, "as far as the tracks tell");
+    assert_eq!(IdentityConflict::default().find(&tracks), []);
+    assert_eq!(PositionJump::default().find(&tracks), []);
+    let found = ImpossiblePosition::default().find(&tracks);
+    let [event] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((evidence(event).fixes, event.duration_h), (60, 590.0 / 60.0));
+}
+
+#[test]
+fn nothing_else_is_found_at_zero_but_counted() {
+    let rows = |vessel: &'static str| {
+        at_zero(36.5, 130.0, 0.0, 600.0).into_iter().map(move |fix| (VesselId::new(vessel), fix))
+    };
+    let sea = |others: &[(VesselId, Fix)]| {
+        let mut fixes = crate::Fixes::builder();
+        for (vessel, fix) in rows("440123456").chain(rows("441123456")).chain(others.iter().cloned()) {
+            fixes.push(vessel, fix);
+        }
+        crate::Pipeline::new().run_on(fixes.build()).unwrap()
+    };
+    let found = sea(&[]);
+    assert_eq!(found.events.iter().map(Event::type_name).collect::<Vec<_>>(), ["impossible_position"; 2]);
+    for (event_type, count) in [("encounter", 1), ("loitering", 2)] {
+        assert_eq!(found.left_out[event_type][&LeftOut::NoPosition], count, "{event_type}");
+    }
+    let passing = [(VesselId::new("440123457"), fix(5.0, 0.01, 0.0))];
+    let found = sea(&passing);
+    assert!(found.events.iter().any(|event| event.type_name() == "encounter"), "where others sail");
 }
 
 #[test]

@@ -215,7 +215,10 @@ impl PositionJump {
     fn jump(&self, tracks: &TrackSet, run: &[NoiseFix], shared: &Shared<'_>, context: &Context<'_>) -> Option<Event> {
         let (first, last) = (run.first()?, run.last()?);
         let fixes: Vec<Fix> = run.iter().map(|noise| noise.fix).collect();
-        if first.kind != NoiseKind::Jump || count_reports(&fixes) < self.parameters.min_fixes as usize {
+        if first.kind != NoiseKind::Jump
+            || count_reports(&fixes) < self.parameters.min_fixes as usize
+            || fixes.iter().all(|fix| fix.position.is_null_island())
+        {
             return None;
         }
         let track = tracks.track_of_noise(first)?;
