@@ -19,5 +19,5 @@ pub(crate) fn is_sailed(tracks: &TrackSet) -> bool {
 pub(crate) fn is_there(event: &Event) -> bool {
     event.kind.event_type() != EventType::ImpossiblePosition
         && event.start_position.is_null_island()
-        && event.end_position.is_none_or(|position| position.is_null_island())
+        && event.end_position.is_none_or(Position::is_null_island)
 }
