@@ -50,7 +50,7 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     assert_eq!((&summary["vessels"], &summary["hulls"], &summary["noise"]), (&json!(2), &json!(2), &json!(0)));
     let counts = json!({
         "encounter": 0, "gap": 1, "gathering": 0, "identity_conflict": 0, "impossible_position": 0, "loitering": 1,
-        "position_jump": 0, "zone_visit": 0
+        "port_visit": 0, "position_jump": 0, "zone_visit": 0
     });
     assert_eq!(summary["events"], counts);
     assert_eq!(summary["parameters"]["gap"]["min_duration_h"], 6.0);
