@@ -8,7 +8,7 @@ use crate::assess::AssessmentBuilder;
 use crate::chart::PropertyKeys;
 use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
-    LoiteringBuilder, PositionJumpBuilder, ZoneVisitBuilder,
+    LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ZoneVisitBuilder,
 };
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
@@ -33,6 +33,8 @@ use crate::{
 /// ports = ["ports.csv"]
 /// [chart.zone_keys]
 /// name = "SITE_NAME"
+/// [port_visit]
+/// min_confidence = 3
 /// [zone_visit]
 /// min_duration_h = 0.5
 /// [assess.weights]
@@ -65,6 +67,8 @@ pub struct Config {
     pub impossible_position: ImpossiblePositionBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
+    /// The rule for port visits.
+    pub port_visit: PortVisitBuilder,
     /// The rule for position jumps.
     pub position_jump: PositionJumpBuilder,
     /// The rule for zone visits.
@@ -284,6 +288,7 @@ impl Config {
                 self.gap.max_step_h(SATELLITE_MAX_STEP_H);
                 self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
                 self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
+                self.port_visit.max_step_h(SATELLITE_MAX_STEP_H);
                 self.encounter.max_step_h(SATELLITE_MAX_STEP_H);
                 self.identity_conflict.max_step_h(SATELLITE_MAX_STEP_H);
                 self.impossible_position.max_step_h(SATELLITE_MAX_STEP_H);

@@ -114,8 +114,9 @@ pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
     EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence, IdentityConflictEvidence,
-    ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PositionJumpEvidence, RegionName,
-    SharedIdentity, Surroundings, UndeterminedReason, Verdict, Whereabouts, ZoneVisitEvidence,
+    ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PortCall, PortVisitEvidence,
+    PositionJumpEvidence, RegionName, SharedIdentity, Surroundings, UndeterminedReason, Verdict, Whereabouts,
+    ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};

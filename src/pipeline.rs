@@ -270,6 +270,7 @@ fn rule(event_type: EventType, config: &Config) -> Result<Option<Box<dyn Detecto
         EventType::IdentityConflict => Box::new(config.identity_conflict.build()?),
         EventType::ImpossiblePosition => Box::new(config.impossible_position.build()?),
         EventType::Loitering => Box::new(config.loitering.build()?),
+        EventType::PortVisit => Box::new(config.port_visit.build()?),
         EventType::PositionJump => Box::new(config.position_jump.build()?),
         EventType::ZoneVisit => Box::new(config.zone_visit.build()?),
     }))

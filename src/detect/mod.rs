@@ -19,6 +19,7 @@ pub mod impossible_position;
 pub mod loitering;
 pub(crate) mod null_island;
 mod own_way;
+pub mod port_visit;
 pub mod position_jump;
 mod reports;
 #[cfg(test)]
@@ -38,6 +39,8 @@ pub use self::identity_conflict::{IdentityConflict, IdentityConflictBuilder};
 pub use self::impossible_position::{ImpossiblePosition, ImpossiblePositionBuilder};
 #[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
+#[doc(inline)]
+pub use self::port_visit::{PortVisit, PortVisitBuilder};
 #[doc(inline)]
 pub use self::position_jump::{PositionJump, PositionJumpBuilder};
 #[doc(inline)]
@@ -99,6 +102,8 @@ pub enum LeftOut {
     NearShore,
     /// It lies at a port or an anchorage.
     AtPort,
+    /// It is less sure than the rule asks for.
+    LowConfidence,
     /// Its positions are right and its times are wrong: the ship was or would be there some time earlier or later.
     WrongTime,
     /// It lies at 0° N 0° E, which a receiver sends that has no position, and no other ship is heard near.

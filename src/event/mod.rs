@@ -9,6 +9,7 @@ mod impossible_position;
 mod json;
 mod kind;
 mod loitering;
+mod port_visit;
 mod position_jump;
 mod surroundings;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub use self::impossible_position::{ImpossibleCause, ImpossiblePositionEvidence}
 use self::kind::Tell;
 pub use self::kind::{EventKind, EventType};
 pub use self::loitering::LoiteringEvidence;
+pub use self::port_visit::{PortCall, PortVisitEvidence};
 pub use self::position_jump::PositionJumpEvidence;
 pub use self::surroundings::{RegionName, Surroundings, Whereabouts};
 pub use self::zone_visit::ZoneVisitEvidence;

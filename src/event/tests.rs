@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::event::identity_conflict::tests::identity_conflict;
 use crate::event::impossible_position::tests::impossible_position;
+use crate::event::port_visit::tests::port_visit;
 use crate::event::position_jump::tests::position_jump;
 use crate::fix::rfc3339;
 
@@ -498,6 +499,7 @@ fn every_type_has_its_name_everywhere() {
         identity_conflict(),
         impossible_position(ImpossibleCause::Frozen),
         loitering(),
+        port_visit(false),
         position_jump(),
         zone_visit(false),
     ];

@@ -8,11 +8,11 @@ fn event(fields: Value) -> Event {
     serde_json::from_value(fields).unwrap()
 }
 
-/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, a meeting, a crowd, a visit to a zone
+/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, a meeting, a crowd, a visit to a port, one to a zone
 /// with a silence after it, a conflict of two ships under one identity, a jump, and a frozen position; in the order of every output.
 pub(crate) fn events() -> Vec<Event> {
     let mut events = vec![gap(), open_gap(), stay(), meeting(), crowd(), zone_visit(), possible_zone_visit()];
-    events.extend([conflict(), jump(), frozen()]);
+    events.extend([conflict(), jump(), frozen(), port_visit()]);
     Event::sort(&mut events);
     events
 }
@@ -82,6 +82,31 @@ fn zone_visit() -> Event {
             "zone": "Papahānaumokuākea", "zone_id": "400011", "zone_category": "mpa", "possible": false, "inside_h": 2.25,
             "fixes_inside": 27, "distance_m": 15_123.456, "mean_speed_kn": 3.629_5, "excursions": 1, "cut_at_start": false,
             "cut_at_end": true, "at_most_inside_h": null, "way_over_zone_m": null, "reach_speed_kn": null
+        }
+    }))
+}
+
+fn port_visit() -> Event {
+    event(json!({
+        "id": "e0112233445566778899aabbccddeeff", "type": "port_visit", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
+        "start": "2024-05-06T01:00:00Z", "end": "2024-05-07T03:30:00Z",
+        "duration_h": 26.5, "observed_h": 20.0, "lat": 19.7, "lon": -155.06,
+        "start_lat": 19.7, "start_lon": -155.06, "end_lat": 19.76, "end_lon": -155.06,
+        "surroundings": {
+            "start": {"distance_from_shore_m": 1_200.04, "distance_from_port_m": 2_900.05, "port": "Hilo"},
+            "end": {"distance_from_shore_m": 3_000.0, "distance_from_port_m": 4_100.0, "port": "=Hilo, roads"},
+            "regions": []
+        },
+        "evidence": {
+            "confidence": 4,
+            "start_port": {"id": "56170", "name": "Hilo", "is_anchorage": false, "place": {"lat": 19.733_333, "lon": -155.066_667},
+                           "distance_m": 2_900.05},
+            "stay_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
+                          "distance_m": 312.44},
+            "end_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
+                         "distance_m": 3_512.0},
+            "entered": true, "left": true, "stops": 2, "stopped_h": 12.345_67, "silences": 1, "silent_h": 6.5, "fixes": 131,
+            "distance_m": 9_120.5, "cut_at_start": false, "cut_at_end": true
         }
     }))
 }

@@ -54,8 +54,8 @@ pub(crate) struct Detect {
           value_parser = named(Format::ALL, Format::name))]
     format: Vec<Format>,
     /// Look only for these types of events: encounter, gap, gathering, identity_conflict, impossible_position,
-    /// loitering, position_jump, zone_visit. The other types of the schema (port_visit, fishing) may be named beside these;
-    /// this version does not look for them, and says so.
+    /// loitering, port_visit, position_jump, zone_visit. The other type of the schema (fishing) may be named beside these;
+    /// this version does not look for it, and says so.
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = behaviour)]
     only: Vec<Behaviour>,
     /// Silences longer than this are gaps: 6h (the default), 90m, 1d.
