@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::assess::AssessmentBuilder;
-use crate::chart::PropertyKeys;
+use crate::chart::{AnchoragesBuilder, PropertyKeys};
 use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
     LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ZoneVisitBuilder,
@@ -31,6 +31,7 @@ use crate::{
 /// [chart]
 /// zones = ["eez.geojson", "closures.geojson"]
 /// ports = ["ports.csv"]
+/// learn_anchorages = true
 /// [chart.zone_keys]
 /// name = "SITE_NAME"
 /// [port_visit]
@@ -57,6 +58,8 @@ pub struct Config {
     pub tracks: TrackParams,
     /// What the chart is made of.
     pub chart: ChartConfig,
+    /// How anchorages are learned, where they are.
+    pub anchorages: AnchoragesBuilder,
     /// The rule for encounters and gatherings.
     pub encounter: EncounterBuilder,
     /// The rule for dark gaps.
@@ -90,6 +93,8 @@ pub struct ChartConfig {
     /// Ports and anchorages: tables or GeoJSON; see [`Ports::from_file`](crate::chart::Ports::from_file).
     #[serde(serialize_with = "serialize_paths")]
     pub ports: Vec<PathBuf>,
+    /// Whether anchorages are learned from the data too; see [`Anchorages`](crate::chart::Anchorages).
+    pub learn_anchorages: bool,
     /// Zones: GeoJSON files; see [`Zones::from_geojson`](crate::chart::Zones::from_geojson).
     #[serde(serialize_with = "serialize_paths")]
     pub zones: Vec<PathBuf>,
@@ -121,6 +126,7 @@ impl ChartConfig {
             world: false,
             land: Vec::new(),
             ports: Vec::new(),
+            learn_anchorages: false,
             zones: Vec::new(),
             zone_keys: PropertyKeys::new(),
         }
@@ -294,6 +300,7 @@ impl Config {
                 self.impossible_position.max_step_h(SATELLITE_MAX_STEP_H);
                 self.position_jump.max_step_h(SATELLITE_MAX_STEP_H);
                 self.assess.max_step_h(SATELLITE_MAX_STEP_H);
+                self.anchorages.max_step_h(SATELLITE_MAX_STEP_H);
             }
             Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),
             Preset::Skylight => self.encounter = Encounter::skylight().parameters().clone(),

@@ -11,6 +11,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Dossier;
+use crate::chart::{Anchorage, ChartInventory, Port, Ports};
 use crate::detect::{Context, Detector, LeftOut, null_island};
 use crate::output::{self, Format, OutputDir, Summary};
 use crate::{
@@ -162,6 +163,7 @@ impl Pipeline {
     fn prepare(&mut self) -> Result<()> {
         self.rules()?;
         self.config.assess.build()?;
+        self.config.anchorages.build()?;
         if self.chart.is_none() {
             self.chart = self.config.chart.load()?;
         }
@@ -214,7 +216,14 @@ impl Pipeline {
 
         announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
-        let Pipeline { config, selection, chart, vessel_list, progress, .. } = self;
+        let Pipeline { config, selection, mut chart, vessel_list, progress, .. } = self;
+        let mut anchorages = Vec::new();
+        if config.chart.learn_anchorages {
+            let known = chart.take().unwrap_or_default();
+            anchorages = config.anchorages.build()?.learn(&tracks, Some(known.ports()));
+            let ports = known.ports().clone().with(anchorages.iter().cloned().map(Port::from));
+            chart = Some(known.with_ports(ports));
+        }
         let context = Context::of(&tracks).with_chart(chart.as_ref()).with_vessel_list(vessel_list.as_ref());
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
@@ -246,6 +255,7 @@ impl Pipeline {
             dossiers,
             left_out,
             conditions_off,
+            anchorages,
             tracks,
             chart,
             vessel_list,
@@ -295,6 +305,8 @@ pub struct Found {
     pub left_out: BTreeMap<String, BTreeMap<LeftOut, u64>>,
     /// Conditions of rules that could not be judged, and why.
     pub conditions_off: Vec<String>,
+    /// The anchorages that were learned from the tracks, where that was asked for; they are on the chart.
+    pub anchorages: Vec<Anchorage>,
     /// The tracks they were found in, with the account of every row.
     pub tracks: TrackSet,
     /// The chart by which they were judged.
@@ -326,7 +338,7 @@ impl Found {
         summary.left_out.clone_from(&self.left_out);
         summary.conditions_off.clone_from(&self.conditions_off);
         if let Some(chart) = &self.chart {
-            summary.chart = Some(chart.inventory());
+            summary.chart = Some(ChartInventory { learned_anchorages: self.anchorages.len(), ..chart.inventory() });
             summary.warnings.extend(chart.zones().notes().iter().cloned());
         }
         summary.timings_s.clone_from(&self.timings_s);
@@ -350,6 +362,9 @@ impl Found {
                 Format::Jsonl => output::events_to_jsonl(&self.events, writer),
                 Format::Csv => output::events_to_csv(&self.events, writer),
                 Format::GeoJson => output::events_to_geojson(&self.events, writer),
+                Format::Anchorages => {
+                    Ports::new(self.anchorages.iter().cloned().map(Port::from).collect()).to_csv(writer)
+                }
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
                 Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),

@@ -7,6 +7,7 @@
 //! | `events.geojson` | one event a feature, for a map |
 //! | `events.gfw.json` | encounters, gaps and loitering in the shape of Global Fishing Watch's Events API, where asked for |
 //! | `dossiers.jsonl` | one hull a line: its score, what the score is made of, what could not be judged |
+//! | `anchorages.csv` | the anchorages that were learned, as a list of ports that can be read back, where asked for |
 //! | `vessels.csv` | one hull a row |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
 //! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
@@ -69,6 +70,8 @@ pub enum Format {
     Dossiers,
     /// `events.gfw.json`.
     Gfw,
+    /// `anchorages.csv`.
+    Anchorages,
     /// `tracks.csv`.
     TracksCsv,
     /// `tracks.geojson`.
@@ -78,12 +81,13 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 7] = [
+    pub const ALL: [Format; 8] = [
         Format::Jsonl,
         Format::Csv,
         Format::GeoJson,
         Format::Dossiers,
         Format::Gfw,
+        Format::Anchorages,
         Format::TracksCsv,
         Format::TracksGeoJson,
     ];
@@ -99,6 +103,7 @@ impl Format {
             Format::GeoJson => "geojson",
             Format::Dossiers => "dossiers",
             Format::Gfw => "gfw",
+            Format::Anchorages => "anchorages",
             Format::TracksCsv => "tracks-csv",
             Format::TracksGeoJson => "tracks-geojson",
         }
@@ -112,6 +117,7 @@ impl Format {
             Format::GeoJson => "events.geojson",
             Format::Dossiers => "dossiers.jsonl",
             Format::Gfw => "events.gfw.json",
+            Format::Anchorages => "anchorages.csv",
             Format::TracksCsv => "tracks.csv",
             Format::TracksGeoJson => "tracks.geojson",
         }
@@ -148,7 +154,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, tracks-csv, tracks-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, anchorages, tracks-csv, tracks-geojson"
         );
     }
 }

@@ -98,6 +98,10 @@ pub(crate) struct Detect {
     /// anchorage); the World Port Index as CSV; or GeoJSON points. May be given several times.
     #[arg(long, value_name = "FILE", conflicts_with = "no_chart")]
     ports: Vec<PathBuf>,
+    /// Learn anchorages from the data: places where several ships lay still for long. They count as ports; --format anchorages
+    /// writes them as a file for --ports.
+    #[arg(long, conflicts_with = "no_chart")]
+    learn_anchorages: bool,
     /// A coastline of your own: a GeoJSON file with polygons of land. May be given several times.
     #[arg(long, value_name = "FILE", conflicts_with = "no_chart")]
     land: Vec<PathBuf>,
@@ -223,6 +227,7 @@ impl Detect {
                 files.clone_from(given);
             }
         }
+        chart.learn_anchorages |= self.learn_anchorages;
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;
         settings::set_dialect(&mut config, self.dialect);
