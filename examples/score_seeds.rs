@@ -26,8 +26,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     for seed in seeds {
         let scores = scores(seed, Scenario::builder())?;
-        for name in ["encounter", "gap", "gap (open)", "identity_conflict", "loitering", "position_jump", "zone_visit"]
-        {
+        for name in [
+            "encounter",
+            "gap",
+            "gap (open)",
+            "identity_conflict",
+            "loitering",
+            "port_visit",
+            "port_visit (open)",
+            "position_jump",
+            "zone_visit",
+        ] {
             print_line(seed, name, scores.get(name).ok_or_else(|| format!("seed {seed} has no {name} in its truth"))?);
         }
         // A smaller sea with a fleet of 30 ships that gathers for a night, and 8 ships whose receivers fail.
@@ -41,7 +50,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn scores(seed: u64, scenario: ScenarioBuilder) -> Result<Scores, Box<dyn std::error::Error>> {
     let sea = scenario.seed(seed).build()?.simulate()?;
     let fixes = Reader::builder().reader(format!("seed {seed}"), Cursor::new(sea.csv())).build()?.read()?;
-    let chart = Chart::new().with_zones(sea.zones().clone());
+    let chart = Chart::new().with_zones(sea.zones().clone()).with_ports(sea.ports().clone());
     let found = Pipeline::new().chart(chart).run_on(fixes)?;
     let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
     Ok(score(&events, sea.truth()))

@@ -22,6 +22,7 @@ mod fleet;
 mod identity;
 mod itinerary;
 mod motion;
+mod ports;
 mod radio;
 mod row;
 mod score;

@@ -6,7 +6,8 @@
 //!
 //! A hull is in port at most `anchorage_entry_m` from an anchorage, or `listed_entry_m` from a port of which the chart has one
 //! point only; it stays in port until it is `anchorage_exit_m` and `listed_exit_m` or more from all of them. In port it is
-//! stopped at `max_stop_speed_kn` or less, until it makes `min_start_speed_kn` or more.
+//! stopped at `max_stop_speed_kn` or less, until it makes `min_start_speed_kn` or more. A hull that turns back makes no way over a
+//! baseline either: one that reports `min_start_speed_kn` or more does not come to a stop.
 //!
 //! Each visit has a confidence: 4 a stop or a silence of at least `min_silence_h`, with an entry and an exit; 3 with one of
 //! them; 2 with neither; 1 an entry or an exit alone, as of a ship that passes. Where the chart has one point for the whole
@@ -328,7 +329,7 @@ impl PortVisit {
             }
         };
         sweep.visit = begun.map(|mut visit| {
-            visit.heed_speed(self, self.speed_kn(&fix, baseline_kn));
+            visit.heed_speed(self, self.speed_kn(&fix, baseline_kn), fix.sog_kn());
             visit
         });
     }

@@ -221,6 +221,18 @@ fn a_stop_ends_only_when_the_ship_gets_under_way() {
     assert_eq!(stops(after_a_stop.chain(going(180.0)).collect()), 1);
 }
 
+/// Over a baseline it makes no way; every fix lies where the one before does, and reports 8 kn.
+#[test]
+fn a_ship_that_turns_back_has_not_stopped() {
+    let turns = (0..2).map(|step| north(60.0 + 10.0 * f64::from(step), 500.0));
+    let passes = |sog_kn: f64| {
+        let fixes = coming(0.0).into_iter().chain(turns.clone()).chain(going(90.0));
+        let visits = visits_of(fixes.map(|fix| fix.with_sog_kn(sog_kn)));
+        (visits.len(), evidence(&visits[0]).stops, evidence(&visits[0]).confidence)
+    };
+    assert_eq!((passes(8.0), passes(0.1)), ((1, 0, 1), (1, 1, 4)));
+}
+
 #[test]
 fn a_visit_across_midnight_and_the_antimeridian_is_one() {
     let chart = chart_of(&[("Fiji", -17.0, 179.999, PortKind::Anchorage)]);
@@ -238,9 +250,12 @@ fn a_visit_across_midnight_and_the_antimeridian_is_one() {
 
 #[test]
 fn speeds_can_be_reported_ones() {
-    let lies = || lying(60.0, 360.0, 10.0, 35.0, 129.0).into_iter().map(|fix| fix.with_sog_kn(3.0));
-    let stops = |rule: &PortVisit| evidence(&all_of(rule, &roads(), coming(0.0).into_iter().chain(lies()))[0]).stops;
-    assert_eq!((stops(&PortVisit::default()), stops(&PortVisit::gfw())), (1, 0));
+    let lies = |sog_kn: f64| lying(60.0, 360.0, 10.0, 35.0, 129.0).into_iter().map(move |fix| fix.with_sog_kn(sog_kn));
+    let stops = |rule: &PortVisit, sog_kn: f64| {
+        evidence(&all_of(rule, &roads(), coming(0.0).into_iter().chain(lies(sog_kn)))[0]).stops
+    };
+    assert_eq!((stops(&PortVisit::default(), 0.4), stops(&PortVisit::gfw(), 0.4)), (1, 0));
+    assert_eq!((stops(&PortVisit::default(), 3.0), stops(&PortVisit::gfw(), 0.1)), (0, 1));
     // A fix between two silences has no speed but the reported one.
     let sparse = [0.0, 600.0, 1200.0].map(|minute| north(minute, 10.0).with_sog_kn(0.1));
     assert_eq!(evidence(&visits_of(sparse)[0]).stops, 1);

@@ -69,15 +69,17 @@ impl Visit {
         self.last = *fix;
     }
 
-    /// The speed at the last fix; nothing changes where it is not known.
-    pub(super) fn heed_speed(&mut self, rule: &PortVisit, speed_kn: Option<f64>) {
+    /// The speed at the last fix; nothing changes where it is not known. A hull that reports to be under way does not stop.
+    pub(super) fn heed_speed(&mut self, rule: &PortVisit, speed_kn: Option<f64>, reported_kn: Option<f64>) {
         let Some(speed_kn) = speed_kn else { return };
+        let start_kn = rule.parameters.min_start_speed_kn;
         match self.stopped_since {
+            None if reported_kn.is_some_and(|reported_kn| reported_kn >= start_kn) => {}
             None if speed_kn <= rule.parameters.max_stop_speed_kn => {
                 self.stops = self.stops.saturating_add(1);
                 self.stopped_since = Some((self.last.position, self.last.time_ms));
             }
-            Some(_) if speed_kn >= rule.parameters.min_start_speed_kn => self.end_stop(),
+            Some(_) if speed_kn >= start_kn => self.end_stop(),
             _ => {}
         }
     }
