@@ -11,7 +11,8 @@ use crate::detect::{
     LoiteringBuilder, PositionJumpBuilder, ZoneVisitBuilder,
 };
 use crate::{
-    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
+    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, ReceptionParams, Result, Timestamp,
+    TrackParams,
 };
 
 /// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
@@ -55,6 +56,8 @@ pub struct Config {
     pub tracks: TrackParams,
     /// What the chart is made of.
     pub chart: ChartConfig,
+    /// How reception is learned, and what verdicts ask of it.
+    pub reception: ReceptionParams,
     /// The rule for encounters and gatherings.
     pub encounter: EncounterBuilder,
     /// The rule for dark gaps.

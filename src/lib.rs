@@ -87,6 +87,7 @@ mod ingest;
 pub mod output;
 mod pipeline;
 mod position;
+mod reception;
 pub mod scenario;
 mod selection;
 mod track;
@@ -100,8 +101,8 @@ pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
     EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence, IdentityConflictEvidence,
-    ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PositionJumpEvidence, RegionName,
-    SharedIdentity, Surroundings, UndeterminedReason, Verdict, Whereabouts, ZoneVisitEvidence,
+    ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PositionJumpEvidence, ReceptionEvidence,
+    RegionName, SharedIdentity, Surroundings, UndeterminedReason, Verdict, Whereabouts, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};
@@ -119,6 +120,7 @@ pub use crate::ingest::{
 pub use crate::ingest::{RawOptions, RawRecord, raw_records};
 pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
+pub use crate::reception::{Reception, ReceptionParams};
 pub use crate::selection::Selection;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};

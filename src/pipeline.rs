@@ -14,7 +14,8 @@ use crate::assess::Dossier;
 use crate::detect::{Context, Detector, LeftOut, null_island};
 use crate::output::{self, Format, OutputDir, Summary};
 use crate::{
-    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet, VesselList,
+    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, TrackSet,
+    VesselList,
 };
 
 /// A stage of the whole way.
@@ -160,6 +161,7 @@ impl Pipeline {
 
     /// Checks the settings and loads what stands beside the rows, so that what is wrong there is said before they are read.
     fn prepare(&mut self) -> Result<()> {
+        self.config.reception.check()?;
         self.rules()?;
         self.config.assess.build()?;
         if self.chart.is_none() {
@@ -215,7 +217,15 @@ impl Pipeline {
         announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
         let Pipeline { config, selection, chart, vessel_list, progress, .. } = self;
-        let context = Context::of(&tracks).with_chart(chart.as_ref()).with_vessel_list(vessel_list.as_ref());
+        let reception =
+            match (config.reception.enabled && config.looks_for(EventType::Gap)).then_some(&config.reception) {
+                Some(params) => Some(Reception::learn(&tracks, params)?),
+                None => None,
+            };
+        let context = Context::of(&tracks)
+            .with_chart(chart.as_ref())
+            .with_vessel_list(vessel_list.as_ref())
+            .with_reception(reception.as_ref());
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
         let mut conditions_off: Vec<String> = Vec::new();

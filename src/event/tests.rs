@@ -31,6 +31,8 @@ fn gap() -> Event {
         next_gap_start: Some(Timestamp::from_millisecond(ON_MS + 3_600_000).unwrap()),
         welch2022: None,
         reason: Some(UndeterminedReason::NoReceptionModel),
+        positions_per_ship_day: None,
+        reception: None,
     });
     let event = Event::between(&vessel, 0, (&off).into(), (&on).into(), kind);
     Event { observed_h: 0.0, verdict: Some(Verdict::Undetermined), ..event }
