@@ -103,7 +103,10 @@ fn serialize_paths<S: Serializer>(paths: &[PathBuf], serializer: S) -> std::resu
 
 /// As [`serialize_paths`].
 #[expect(clippy::ref_option, reason = "serde gives the field")]
-fn serialize_path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+pub(crate) fn serialize_path<S: Serializer>(
+    path: &Option<PathBuf>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
     path.as_ref().map(|path| path.to_string_lossy()).serialize(serializer)
 }
 

@@ -120,7 +120,7 @@ pub use crate::ingest::{
 pub use crate::ingest::{RawOptions, RawRecord, raw_records};
 pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
-pub use crate::reception::{Reception, ReceptionParams};
+pub use crate::reception::{Reception, ReceptionCell, ReceptionParams};
 pub use crate::selection::Selection;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};

@@ -217,11 +217,7 @@ impl Pipeline {
         announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
         let Pipeline { config, selection, chart, vessel_list, progress, .. } = self;
-        let reception =
-            match (config.reception.enabled && config.looks_for(EventType::Gap)).then_some(&config.reception) {
-                Some(params) => Some(Reception::learn(&tracks, params)?),
-                None => None,
-            };
+        let reception = reception(&tracks, &config)?;
         let context = Context::of(&tracks)
             .with_chart(chart.as_ref())
             .with_vessel_list(vessel_list.as_ref())
@@ -259,12 +255,25 @@ impl Pipeline {
             tracks,
             chart,
             vessel_list,
+            reception,
             config,
             selection,
             timings_s,
             progress,
         })
     }
+}
+
+/// The model of reception by which gaps are judged; `None` where none are looked for, or it is not wanted.
+fn reception(tracks: &TrackSet, config: &Config) -> Result<Option<Reception>> {
+    let params = &config.reception;
+    if !params.enabled || !config.looks_for(EventType::Gap) {
+        return Ok(None);
+    }
+    Ok(Some(match &params.file {
+        Some(file) => Reception::load(file, params)?,
+        None => Reception::learn(tracks, params)?,
+    }))
 }
 
 /// How many candidates of each type were left out, by reason.
@@ -310,6 +319,8 @@ pub struct Found {
     pub chart: Option<Chart>,
     /// What was known of ships beside the data.
     pub vessel_list: Option<VesselList>,
+    /// The model of reception by which gaps were judged.
+    pub reception: Option<Reception>,
     /// The settings in force.
     pub config: Config,
     /// What chose among the events.
@@ -361,6 +372,10 @@ impl Found {
                 Format::GeoJson => output::events_to_geojson(&self.events, writer),
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
+                Format::ReceptionGeoJson => match &self.reception {
+                    Some(reception) => output::reception_to_geojson(reception, writer),
+                    None => output::reception_to_geojson(&Reception::empty(), writer),
+                },
                 Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
                 Format::TracksGeoJson => {
                     output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)

@@ -91,7 +91,7 @@ pub enum UndeterminedReason {
     LeftCoverage,
     /// Too few others were heard there afterwards.
     NotHeardAfterwards,
-    /// The ship lay moored or at anchor, and was not seen to leave: it may have been laid up.
+    /// The ship lay moored, at anchor or still, or was inshore, and was not seen to leave: it may have been laid up.
     AtRest,
     /// Too little is known of how well this ship is heard.
     LittleOwnRecord,

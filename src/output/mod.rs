@@ -43,7 +43,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
-pub use self::geojson::{events_to_geojson, tracks_to_geojson};
+pub use self::geojson::{events_to_geojson, reception_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
 pub use self::summary::{Parameters, Summary};
@@ -74,11 +74,14 @@ pub enum Format {
     /// `tracks.geojson`.
     #[serde(rename = "tracks-geojson")]
     TracksGeoJson,
+    /// `reception.geojson`.
+    #[serde(rename = "reception-geojson")]
+    ReceptionGeoJson,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 7] = [
+    pub const ALL: [Format; 8] = [
         Format::Jsonl,
         Format::Csv,
         Format::GeoJson,
@@ -86,6 +89,7 @@ impl Format {
         Format::Gfw,
         Format::TracksCsv,
         Format::TracksGeoJson,
+        Format::ReceptionGeoJson,
     ];
 
     /// What is written when nothing else is asked for.
@@ -101,6 +105,7 @@ impl Format {
             Format::Gfw => "gfw",
             Format::TracksCsv => "tracks-csv",
             Format::TracksGeoJson => "tracks-geojson",
+            Format::ReceptionGeoJson => "reception-geojson",
         }
     }
 
@@ -114,6 +119,7 @@ impl Format {
             Format::Gfw => "events.gfw.json",
             Format::TracksCsv => "tracks.csv",
             Format::TracksGeoJson => "tracks.geojson",
+            Format::ReceptionGeoJson => "reception.geojson",
         }
     }
 }
@@ -148,7 +154,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, tracks-csv, tracks-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, tracks-csv, tracks-geojson, reception-geojson"
         );
     }
 }

@@ -39,7 +39,7 @@ fn gap() -> Event {
                    "heading_deg": 11.0, "status": 0},
             "distance_m": 119_436.271_8, "implied_speed_kn": 3.851_234, "fixes_12h_before": 144,
             "on_after_data_end": false, "previous_gap_end": "2024-04-29T01:00:00Z",
-            "next_gap_start": "2024-05-07T00:00:00Z", "welch2022": false, "reason": "between",
+            "next_gap_start": "2024-05-07T00:00:00Z", "welch2022": false, "reason": "no_reception_model",
             "positions_per_ship_day": 12.345_678_9,
             "reception": reception_evidence()
         }

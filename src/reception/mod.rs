@@ -17,12 +17,15 @@
 
 mod cell;
 mod contribution;
+mod map;
 mod params;
+mod store;
 
 use rayon::prelude::*;
 
 pub(crate) use self::cell::{Block, Cell};
 pub(crate) use self::contribution::{Contribution, HullHour, hour_of, middle_ms};
+pub use self::map::ReceptionCell;
 pub use self::params::ReceptionParams;
 use crate::units::ms_from_hours;
 use crate::vessel::AisClass;
@@ -93,6 +96,22 @@ struct CellTotal {
     ship_days: [u64; 3],
 }
 
+impl CellTotal {
+    /// Without positions and days.
+    fn of(cell: Cell, hours: &[CellHour], visits: &[CellVisit]) -> CellTotal {
+        let first_hour = hours.partition_point(|hour| hour.cell < cell);
+        let first_visit = visits.partition_point(|visit| visit.cell < cell);
+        let mut counts = [Count::default(); 3];
+        for hour in hours[first_hour..].iter().take_while(|hour| hour.cell == cell) {
+            for (total, count) in counts.iter_mut().zip(hour.counts) {
+                total.expected += count.expected;
+                total.heard += count.heard;
+            }
+        }
+        CellTotal { cell, first_hour, first_visit, counts, positions: [0; 3], ship_days: [0; 3] }
+    }
+}
+
 /// A hull that was heard in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct CellVisit {
@@ -151,6 +170,18 @@ impl Reception {
         let hulls = contributions.iter().map(|contribution| contribution.fingerprint).collect();
         let hour_range = hour_range(&hours);
         Ok(Reception { params: params.clone(), hours, visits, totals, hulls, hour_range })
+    }
+
+    /// A model that was learned from nothing.
+    pub(crate) fn empty() -> Reception {
+        Reception {
+            params: ReceptionParams::default(),
+            hours: Vec::new(),
+            visits: Vec::new(),
+            totals: Vec::new(),
+            hulls: Vec::new(),
+            hour_range: (0, 0),
+        }
     }
 
     /// The parameters in force.
@@ -255,21 +286,7 @@ fn cell_totals(contributions: &[Contribution], hours: &[CellHour], visits: &[Cel
     cells.extend(visits.iter().map(|visit| visit.cell));
     cells.sort_unstable();
     cells.dedup();
-    let mut totals: Vec<CellTotal> = cells
-        .into_iter()
-        .map(|cell| {
-            let first_hour = hours.partition_point(|hour| hour.cell < cell);
-            let first_visit = visits.partition_point(|visit| visit.cell < cell);
-            let mut counts = [Count::default(); 3];
-            for hour in hours[first_hour..].iter().take_while(|hour| hour.cell == cell) {
-                for (total, count) in counts.iter_mut().zip(hour.counts) {
-                    total.expected += count.expected;
-                    total.heard += count.heard;
-                }
-            }
-            CellTotal { cell, first_hour, first_visit, counts, positions: [0; 3], ship_days: [0; 3] }
-        })
-        .collect();
+    let mut totals: Vec<CellTotal> = cells.into_iter().map(|cell| CellTotal::of(cell, hours, visits)).collect();
     for own in contributions {
         for visit in &own.visits {
             let index = totals.binary_search_by_key(&visit.cell, |total| total.cell);
@@ -311,8 +328,8 @@ impl Others<'_> {
         }
         let own = self.own.at_hour(hour).filter(|own| block.contains(own.cell));
         if let Some(own) = own.filter(|_| self.is_counted(among)) {
-            count.expected -= 1;
-            count.heard -= u64::from(own.heard);
+            count.expected = count.expected.saturating_sub(1);
+            count.heard = count.heard.saturating_sub(u64::from(own.heard));
         }
         count
     }
@@ -323,7 +340,7 @@ impl Others<'_> {
         let all: u64 = totals.map(|(_, total)| total.counts[among.index()].expected).sum();
         let is_here = |cell: Cell| cells.binary_search(&cell).is_ok();
         let own = || self.own.hours.iter().filter(|own| is_here(own.cell)).count() as u64;
-        if self.is_counted(among) { all - own() } else { all }
+        if self.is_counted(among) { all.saturating_sub(own()) } else { all }
     }
 
     /// What became of the other ships that were heard in a block.

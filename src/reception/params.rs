@@ -1,5 +1,7 @@
 //! The parameters of the model and of the verdicts that rest on it.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ParamError;
@@ -11,6 +13,9 @@ use crate::ParamError;
 pub struct ReceptionParams {
     /// Whether gaps are judged by reception at all.
     pub enabled: bool,
+    /// A model that was saved before, in place of what the data themselves tell; see [`Reception::load`](crate::Reception::load).
+    #[serde(serialize_with = "crate::config::serialize_path")]
+    pub file: Option<PathBuf>,
     /// A ship is expected in an hour when its fixes before and after are no farther apart than this; hours.
     pub max_bracket_h: f64,
     /// So many other ships must be expected in an hour for it to say anything.
@@ -37,6 +42,7 @@ impl Default for ReceptionParams {
     fn default() -> ReceptionParams {
         ReceptionParams {
             enabled: true,
+            file: None,
             max_bracket_h: 48.0,
             min_other_hulls: 3,
             outage_share: 0.2,

@@ -209,6 +209,20 @@ fn a_ship_that_is_laid_up_is_not_accused() {
 }
 
 #[test]
+fn a_ship_that_may_have_lain_in_harbour_is_not_accused() {
+    let tracks = sea([silent(), witnesses(6, 20.0, 35.4, 129.5)].concat());
+    let reception = Reception::learn(&tracks, &ReceptionParams::default()).unwrap();
+    let told = |east: f64| {
+        let chart = Chart::new().with_land(land(east));
+        let context = Context::of(&tracks).with_reception(&reception).with_chart(&chart);
+        let gap = Gap::default().find_with(&tracks, &context).remove(0);
+        (gap.verdict.unwrap(), evidence(&gap).reason)
+    };
+    assert_eq!(told(129.0), DELIBERATE);
+    assert_eq!(told(129.45), undetermined(Reason::AtRest));
+}
+
+#[test]
 fn a_ship_of_two_fixes_and_an_identity_of_many_are_not_accused() {
     let two = of(SHIP, [fix(1500.0, 35.5, 129.5), fix(2340.0, 35.5, 129.6)]);
     let others = witnesses(6, 20.0, 35.4, 129.5);

@@ -9,7 +9,8 @@ use crate::geodesy::{destination, geodesic_bearing_deg, interpolate};
 use crate::reception::{Among, Block, Cell, Others, Reception, ReceptionParams, hour_of, middle_ms};
 use crate::units::{METRES_PER_NM, hours_from_ms, knots, ms_from_hours};
 use crate::{
-    Event, EventKind, Fix, GapEvidence, IdentityKind, Position, Track, TrackSet, UndeterminedReason as Reason, Verdict,
+    Chart, Event, EventKind, Fix, GapEvidence, IdentityKind, Position, Track, TrackSet, UndeterminedReason as Reason,
+    Verdict,
 };
 
 /// Cells that are questioned about reception lie in blocks so many degrees of latitude high: a cell and its neighbours.
@@ -18,6 +19,10 @@ const BLOCK: i32 = 3;
 const REST_KN: f64 = 0.2;
 /// A ship that reappears nearer than this to where it rested was not seen to leave, in metres.
 const REST_M: f64 = 1000.0;
+/// Nearer to the shore than this a ship may have gone in, in metres: 3 nautical miles.
+const INSHORE_M: f64 = 3.0 * METRES_PER_NM;
+/// It may have lain in one harbour, if it is heard again inshore nearer than this, in metres.
+const SAME_HARBOUR_M: f64 = 10_000.0;
 /// The way of a ship that gives no speed and course is taken from its fixes over so many hours.
 const COURSE_OVER_H: f64 = 3.0;
 /// And at least so many, 5 minutes.
@@ -31,7 +36,7 @@ pub(super) fn judge(events: &mut [Event], reception: &Reception, tracks: &TrackS
         let Some(track) = tracks.tracks_of(&events[0].vessel).find(|track| track.hull() == events[0].hull) else {
             return;
         };
-        let witness = Witness::new(reception, &track);
+        let witness = Witness::new(reception, &track, context.chart);
         let is_fishing = welch::is_fishing_vessel(track.vessel(), context.vessel_list);
         for event in events {
             let EventKind::Gap(gap) = &event.kind else { continue };
@@ -57,6 +62,7 @@ struct OwnHour {
 /// All that is known of one hull's reception.
 struct Witness<'a> {
     params: &'a ReceptionParams,
+    chart: Option<&'a Chart>,
     track: &'a Track<'a>,
     others: Others<'a>,
     /// Among all ships, and among those of its class.
@@ -73,7 +79,7 @@ struct Silence {
 }
 
 impl<'a> Witness<'a> {
-    fn new(reception: &'a Reception, track: &'a Track<'a>) -> Witness<'a> {
+    fn new(reception: &'a Reception, track: &'a Track<'a>, chart: Option<&'a Chart>) -> Witness<'a> {
         let others = reception.without(track);
         let params = reception.params();
         let own_hours = |among: Among| {
@@ -86,7 +92,7 @@ impl<'a> Witness<'a> {
         };
         let of_class = others.own.class.map(|class| own_hours(Among::Class(class))).unwrap_or_default();
         let own = [own_hours(Among::All), of_class];
-        Witness { params, track, others, own }
+        Witness { params, chart, track, others, own }
     }
 
     /// The evidence, the verdict, and why it is undetermined.
@@ -121,7 +127,7 @@ impl<'a> Witness<'a> {
         if found.expected_by_chance >= params.deliberate_below {
             return Err(Reason::Between);
         }
-        if was_at_rest(gap) {
+        if may_be_laid_up(gap, self.chart) {
             return Err(Reason::AtRest);
         }
         if let (Some(near), Some(lost)) = (found.others_near_off, found.others_lost)
@@ -265,11 +271,17 @@ fn sorted(block: Block) -> Vec<Cell> {
     cells
 }
 
-/// Whether the ship lay moored or at anchor at the OFF fix, and did not leave as far as is known.
-fn was_at_rest(gap: &GapEvidence) -> bool {
+/// Whether the ship may have been laid up: moored, at anchor, still or, with a coastline, inshore, and not seen to have left.
+fn may_be_laid_up(gap: &GapEvidence, chart: Option<&Chart>) -> bool {
     const AT_ANCHOR: u8 = 1;
     const MOORED: u8 = 5;
     let is_moored = gap.off.status().is_some_and(|status| [AT_ANCHOR, MOORED].contains(&status.code()));
-    let lies = is_moored || gap.off.sog_kn().is_some_and(|speed_kn| speed_kn < REST_KN);
-    lies && gap.distance_m.is_none_or(|metres| metres < REST_M)
+    let lies = is_moored || gap.off.sog_kn().is_none_or(|speed_kn| speed_kn < REST_KN);
+    let is_inshore = |fix: &Fix| {
+        let shore_m = chart.and_then(|chart| chart.distance_from_shore_m(fix.position()));
+        shore_m.is_some_and(|metres| metres < INSHORE_M)
+    };
+    let moved_m = gap.distance_m.unwrap_or(0.0);
+    lies && moved_m < REST_M
+        || moved_m < SAME_HARBOUR_M && is_inshore(&gap.off) && gap.on.as_ref().is_none_or(is_inshore)
 }
