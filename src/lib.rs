@@ -7,8 +7,8 @@
 //! # What is not here
 //!
 //! - NMEA sentences (`!AIVDM`) are not decoded: use a decoder and feed its rows.
-//! - Coastlines, ports, zones and reception are not modelled. Silence alone is no proof, so the verdict on every gap is
-//!   [`Undetermined`](Verdict::Undetermined).
+//! - Silence alone is no proof. A gap is judged by what others were heard in the same waters; where that says too little, the
+//!   verdict is [`Undetermined`](Verdict::Undetermined) and names the reason.
 //!
 //! # Usage
 //!

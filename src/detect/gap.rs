@@ -17,11 +17,14 @@
 //!
 //! # Evidence
 //! [`GapEvidence`]: both fixes, distance, implied speed, fixes in the 12 hours before, the neighbouring gaps, the rule
-//! of Welch et al., and why the verdict is undetermined. Silence alone is no proof: without a model of reception the
-//! verdict is always undetermined, with the reason `no_reception_model`.
+//! of Welch et al., what other ships tell of reception ([`ReceptionEvidence`](crate::ReceptionEvidence)), and why the verdict is
+//! undetermined. Silence alone is no proof: without a model of reception the verdict is always undetermined, with the reason
+//! `no_reception_model`. With one ([`Context::with_reception`]) it is by the rule in ALGORITHMS.md, "Reception, and the verdict on a
+//! gap", by the thresholds of [`ReceptionParams`](crate::ReceptionParams).
 //!
 //! # Complexity
-//! O(1) a fix, amortised; the state holds the times of the last 12 hours.
+//! O(1) a fix, amortised; the state holds the times of the last 12 hours. A verdict takes a few searches for each hour of the gap and
+//! cell of the block.
 //!
 //! # References
 //! - H. Welch et al., "Hot spots of unseen fishing vessels", *Science Advances* 8(44), 2022, doi:10.1126/sciadv.abq2109.

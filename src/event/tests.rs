@@ -259,7 +259,9 @@ fn a_gap_as_json() {
         "previous_gap_end": null,
         "next_gap_start": "2018-12-26T05:25:31.000Z",
         "welch2022": null,
-        "reason": "no_reception_model"
+        "reason": "no_reception_model",
+        "positions_per_ship_day": null,
+        "reception": null
       }
     }
     "#);
