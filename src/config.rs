@@ -11,7 +11,8 @@ use crate::detect::{
     LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ZoneVisitBuilder,
 };
 use crate::{
-    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
+    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, ReceptionParams, Result, Timestamp,
+    TrackParams,
 };
 
 /// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
@@ -60,6 +61,8 @@ pub struct Config {
     pub chart: ChartConfig,
     /// How anchorages are learned, where they are.
     pub anchorages: AnchoragesBuilder,
+    /// How reception is learned, and what verdicts ask of it.
+    pub reception: ReceptionParams,
     /// The rule for encounters and gatherings.
     pub encounter: EncounterBuilder,
     /// The rule for dark gaps.
@@ -109,7 +112,10 @@ fn serialize_paths<S: Serializer>(paths: &[PathBuf], serializer: S) -> std::resu
 
 /// As [`serialize_paths`].
 #[expect(clippy::ref_option, reason = "serde gives the field")]
-fn serialize_path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+pub(crate) fn serialize_path<S: Serializer>(
+    path: &Option<PathBuf>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
     path.as_ref().map(|path| path.to_string_lossy()).serialize(serializer)
 }
 

@@ -9,6 +9,8 @@
 //! - NMEA sentences (`!AIVDM`) are not decoded: use a decoder and feed its rows.
 //! - No legal finding is made. A score ranks what to look at first; a verdict may be
 //!   [`Undetermined`](Verdict::Undetermined).
+//! - Silence alone is no proof. A gap is judged by what others were heard in the same waters; where that says too little, the
+//!   verdict is [`Undetermined`](Verdict::Undetermined) and names the reason.
 //!
 //! # Usage
 //!
@@ -101,6 +103,7 @@ mod ingest;
 pub mod output;
 mod pipeline;
 mod position;
+mod reception;
 pub mod scenario;
 mod selection;
 mod track;
@@ -115,8 +118,8 @@ pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
     EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence, IdentityConflictEvidence,
     ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PortCall, PortVisitEvidence,
-    PositionJumpEvidence, RegionName, SharedIdentity, Surroundings, UndeterminedReason, Verdict, Whereabouts,
-    ZoneVisitEvidence,
+    PositionJumpEvidence, ReceptionEvidence, RegionName, SharedIdentity, Surroundings, UndeterminedReason, Verdict,
+    Whereabouts, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};
@@ -134,6 +137,7 @@ pub use crate::ingest::{
 pub use crate::ingest::{RawOptions, RawRecord, raw_records};
 pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
+pub use crate::reception::{Reception, ReceptionCell, ReceptionParams};
 pub use crate::selection::Selection;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};

@@ -15,7 +15,8 @@ use crate::chart::{Anchorage, ChartInventory, Port, Ports};
 use crate::detect::{Context, Detector, LeftOut, null_island};
 use crate::output::{self, Format, OutputDir, Summary};
 use crate::{
-    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet, VesselList,
+    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, TrackSet,
+    VesselList,
 };
 
 /// A stage of the whole way.
@@ -161,6 +162,7 @@ impl Pipeline {
 
     /// Checks the settings and loads what stands beside the rows, so that what is wrong there is said before they are read.
     fn prepare(&mut self) -> Result<()> {
+        self.config.reception.check()?;
         self.rules()?;
         self.config.assess.build()?;
         self.config.anchorages.build()?;
@@ -224,7 +226,11 @@ impl Pipeline {
             let ports = known.ports().clone().with(anchorages.iter().cloned().map(Port::from));
             chart = Some(known.with_ports(ports));
         }
-        let context = Context::of(&tracks).with_chart(chart.as_ref()).with_vessel_list(vessel_list.as_ref());
+        let reception = reception(&tracks, &config)?;
+        let context = Context::of(&tracks)
+            .with_chart(chart.as_ref())
+            .with_vessel_list(vessel_list.as_ref())
+            .with_reception(reception.as_ref());
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
         let mut conditions_off: Vec<String> = Vec::new();
@@ -259,12 +265,25 @@ impl Pipeline {
             tracks,
             chart,
             vessel_list,
+            reception,
             config,
             selection,
             timings_s,
             progress,
         })
     }
+}
+
+/// The model of reception by which gaps are judged; `None` where none are looked for, or it is not wanted.
+fn reception(tracks: &TrackSet, config: &Config) -> Result<Option<Reception>> {
+    let params = &config.reception;
+    if !params.enabled || !config.looks_for(EventType::Gap) {
+        return Ok(None);
+    }
+    Ok(Some(match &params.file {
+        Some(file) => Reception::load(file, params)?,
+        None => Reception::learn(tracks, params)?,
+    }))
 }
 
 /// How many candidates of each type were left out, by reason.
@@ -313,6 +332,8 @@ pub struct Found {
     pub chart: Option<Chart>,
     /// What was known of ships beside the data.
     pub vessel_list: Option<VesselList>,
+    /// The model of reception by which gaps were judged.
+    pub reception: Option<Reception>,
     /// The settings in force.
     pub config: Config,
     /// What chose among the events.
@@ -367,6 +388,10 @@ impl Found {
                 }
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
+                Format::ReceptionGeoJson => match &self.reception {
+                    Some(reception) => output::reception_to_geojson(reception, writer),
+                    None => output::reception_to_geojson(&Reception::empty(), writer),
+                },
                 Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
                 Format::TracksGeoJson => {
                     output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)

@@ -46,7 +46,7 @@ pub use self::position_jump::{PositionJump, PositionJumpBuilder};
 #[doc(inline)]
 pub use self::zone_visit::{ZoneVisit, ZoneVisitBuilder};
 
-use crate::{Chart, Event, Fix, Timestamp, Track, TrackSet, Vessel, VesselList};
+use crate::{Chart, Event, Fix, Reception, Timestamp, Track, TrackSet, Vessel, VesselList};
 
 /// Which hull a fold is over.
 #[derive(Clone, Copy, Debug)]
@@ -67,12 +67,16 @@ pub struct Context<'a> {
     pub chart: Option<&'a Chart>,
     /// What is known of ships beside the data.
     pub vessel_list: Option<&'a VesselList>,
+    /// What could have been heard.
+    pub reception: Option<&'a Reception>,
+    /// The tracks that the events to be judged were found in; set for [`Fold::judge`].
+    pub tracks: Option<&'a TrackSet>,
 }
 
 impl<'a> Context<'a> {
     /// Nothing but this end of the data.
     pub fn new(data_end: Timestamp) -> Context<'a> {
-        Context { data_end, chart: None, vessel_list: None }
+        Context { data_end, chart: None, vessel_list: None, reception: None, tracks: None }
     }
 
     /// Nothing but the end of the data of these tracks.
@@ -90,6 +94,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn with_vessel_list(self, list: impl Into<Option<&'a VesselList>>) -> Context<'a> {
         Context { vessel_list: list.into(), ..self }
+    }
+
+    /// With a model of reception.
+    #[must_use]
+    pub fn with_reception(self, reception: impl Into<Option<&'a Reception>>) -> Context<'a> {
+        Context { reception: reception.into(), ..self }
     }
 }
 
@@ -203,7 +213,7 @@ impl<F: Fold> Detector for F {
             .map(|track| self.find_in(&track, context))
             .collect();
         let mut events: Vec<Event> = per_hull.into_iter().flatten().collect();
-        self.judge(&mut events, context);
+        self.judge(&mut events, &Context { tracks: Some(tracks), ..*context });
         events
     }
 

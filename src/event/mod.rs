@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::encounter::EncounterEvidence;
-pub use self::gap::{GapEvidence, UndeterminedReason};
+pub use self::gap::{GapEvidence, ReceptionEvidence, UndeterminedReason};
 pub use self::gathering::GatheringEvidence;
 pub use self::id::EventId;
 pub use self::identity_conflict::{IdentityConflictEvidence, SharedIdentity};

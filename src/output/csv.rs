@@ -11,7 +11,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 142] = [
+const EVENT_COLUMNS: [&str; 158] = [
     "id",
     "type",
     "mmsi",
@@ -46,6 +46,22 @@ const EVENT_COLUMNS: [&str; 142] = [
     "previous_gap_end",
     "next_gap_start",
     "welch2022",
+    "positions_per_ship_day",
+    "reception_p_chance",
+    "reception_expected_by_chance",
+    "reception_ship_hours",
+    "reception_hours",
+    "reception_supported_hours",
+    "reception_outage_hours",
+    "reception_mean_other_hulls",
+    "reception_mean_reception",
+    "reception_own_reception",
+    "reception_own_hours",
+    "reception_within_class",
+    "reception_places_without_others",
+    "reception_heard_afterwards",
+    "reception_others_near_off",
+    "reception_others_lost",
     "off_time",
     "off_lat",
     "off_lon",

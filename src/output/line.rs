@@ -14,6 +14,7 @@ pub(super) enum Geometry {
     Point(Coordinates),
     LineString(Vec<Coordinates>),
     MultiLineString(Vec<Vec<Coordinates>>),
+    Polygon(Vec<Vec<Coordinates>>),
 }
 
 pub(super) fn coordinates(position: Position) -> Coordinates {
@@ -23,6 +24,12 @@ pub(super) fn coordinates(position: Position) -> Coordinates {
 impl Geometry {
     pub(super) fn point(position: Position) -> Geometry {
         Geometry::Point(coordinates(position))
+    }
+
+    /// A rectangle by its south-western and north-eastern corners.
+    pub(super) fn rectangle(south_west: Coordinates, north_east: Coordinates) -> Geometry {
+        let ([west, south], [east, north]) = (south_west, north_east);
+        Geometry::Polygon(vec![vec![[west, south], [east, south], [east, north], [west, north], [west, south]]])
     }
 
     /// Lines through these stretches of positions, each cut where it crosses the antimeridian; a stretch of one position

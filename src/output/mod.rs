@@ -44,7 +44,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
-pub use self::geojson::{events_to_geojson, tracks_to_geojson};
+pub use self::geojson::{events_to_geojson, reception_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
 pub use self::summary::{Parameters, Summary};
@@ -77,11 +77,14 @@ pub enum Format {
     /// `tracks.geojson`.
     #[serde(rename = "tracks-geojson")]
     TracksGeoJson,
+    /// `reception.geojson`.
+    #[serde(rename = "reception-geojson")]
+    ReceptionGeoJson,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; 9] = [
         Format::Jsonl,
         Format::Csv,
         Format::GeoJson,
@@ -90,6 +93,7 @@ impl Format {
         Format::Anchorages,
         Format::TracksCsv,
         Format::TracksGeoJson,
+        Format::ReceptionGeoJson,
     ];
 
     /// What is written when nothing else is asked for.
@@ -106,6 +110,7 @@ impl Format {
             Format::Anchorages => "anchorages",
             Format::TracksCsv => "tracks-csv",
             Format::TracksGeoJson => "tracks-geojson",
+            Format::ReceptionGeoJson => "reception-geojson",
         }
     }
 
@@ -120,6 +125,7 @@ impl Format {
             Format::Anchorages => "anchorages.csv",
             Format::TracksCsv => "tracks.csv",
             Format::TracksGeoJson => "tracks.geojson",
+            Format::ReceptionGeoJson => "reception.geojson",
         }
     }
 }
@@ -154,7 +160,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, anchorages, tracks-csv, tracks-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, anchorages, tracks-csv, tracks-geojson, reception-geojson"
         );
     }
 }

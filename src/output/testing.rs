@@ -17,6 +17,15 @@ pub(crate) fn events() -> Vec<Event> {
     events
 }
 
+fn reception_evidence(afterwards: Option<u32>) -> serde_json::Value {
+    json!({
+        "p_chance": 0.000_001_234_567_8, "expected_by_chance": 0.123_456_789, "ship_hours": 100_000, "hours": 16,
+        "supported_hours": 15, "outage_hours": 1, "mean_other_hulls": 4.5, "mean_reception": 0.812_345_678,
+        "own_reception": 1.0, "own_hours": 40, "within_class": true, "places_without_others": 0,
+        "heard_afterwards": afterwards, "others_near_off": afterwards, "others_lost": afterwards
+    })
+}
+
 fn gap() -> Event {
     event(json!({
         "id": "00112233445566778899aabbccddeeff", "type": "gap", "mmsi": 440123456, "vessel": "440123456", "hull": 0,
@@ -30,7 +39,9 @@ fn gap() -> Event {
                    "heading_deg": 11.0, "status": 0},
             "distance_m": 119_436.271_8, "implied_speed_kn": 3.851_234, "fixes_12h_before": 144,
             "on_after_data_end": false, "previous_gap_end": "2024-04-29T01:00:00Z",
-            "next_gap_start": "2024-05-07T00:00:00Z", "welch2022": false, "reason": "no_reception_model"
+            "next_gap_start": "2024-05-07T00:00:00Z", "welch2022": false, "reason": "no_reception_model",
+            "positions_per_ship_day": 12.345_678_9,
+            "reception": reception_evidence(None)
         }
     }))
 }
@@ -46,7 +57,7 @@ fn open_gap() -> Event {
                     "cog_deg": null, "heading_deg": null, "status": null},
             "on": null, "distance_m": null, "implied_speed_kn": null, "fixes_12h_before": 1,
             "on_after_data_end": false, "previous_gap_end": null, "next_gap_start": null, "welch2022": null,
-            "reason": "no_reception_model"
+            "reason": "no_reception_model", "reception": reception_evidence(Some(5))
         }
     }))
 }

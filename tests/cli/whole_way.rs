@@ -182,7 +182,7 @@ fn threads_order_and_split_change_no_byte() {
     sea::file(&parts, "1.csv", &rows[100..]);
     sea::file(&parts, "2.csv", &rows[..100]);
 
-    let all = ["--format", "jsonl,csv,geojson,gfw,tracks-csv,tracks-geojson"];
+    let all = ["--format", "jsonl,csv,geojson,gfw,tracks-csv,tracks-geojson,reception-geojson"];
     let reference = temp.path().join("reference");
     detect(&whole, &reference, &all);
     for (name, input, threads) in

@@ -8,8 +8,8 @@
 //! - The encounters of Virginia Beach are of ships that lie near each other at the piers of Norfolk; those of the US coast are
 //!   told in `encounters`.
 //! - `shared_mmsi` has 3,383 lines that stand twice; 183 more differ only in the type of message or the station.
-//! - The receiver's log is three hours of a day, so ships heard at midnight and at noon have a gap between. Only reception can
-//!   tell; until then the verdict is undetermined.
+//! - The receiver's log is three hours of a day, so ships heard at midnight and at noon have a gap between. Reception tells:
+//!   nobody is heard in the hours between.
 //! - `shared_mmsi` and `pelagos` are sparse satellite data: most silences are passes of the satellite, which is why no gap
 //!   is more than undetermined.
 //! - With the coastline, stays within 20 nm of the shore are left out (in brackets). What remains off Virginia is one ship
@@ -18,10 +18,13 @@
 //!   Gulf 41 to 115 km out. In `pelagos` it is one jigger on the Patagonian shelf by night, in `shared_mmsi` two
 //!   fishing vessels in mid-ocean, where they haul; the others lay in harbour.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use darkwake::detect::LeftOut;
-use darkwake::{ColumnMapping, ColumnRole as Role, Config, DialectChoice, EventType, MappingVariant, Pipeline, Reader};
+use darkwake::{
+    ColumnMapping, ColumnRole as Role, Config, DialectChoice, EventKind, EventType, MappingVariant, Pipeline, Reader,
+};
 
 use crate::support::reference;
 
@@ -74,6 +77,16 @@ fn line(names: &[&str], dialect: DialectChoice) -> Option<String> {
     write!(line, "; {} vessels, {} hulls, {} noise", tracks.vessels().len(), tracks.len(), tracks.noise().len())
         .unwrap();
     write!(line, "; {} gaps, {open} open", events(EventType::Gap)).unwrap();
+    let mut verdicts: BTreeMap<String, usize> = BTreeMap::new();
+    for event in &found.events {
+        let EventKind::Gap(gap) = &event.kind else { continue };
+        let verdict = serde_json::to_value(event.verdict).unwrap();
+        let reason = gap.reason.map(|reason| serde_json::to_value(reason).unwrap());
+        let told = reason.unwrap_or(verdict).as_str().unwrap().to_owned();
+        *verdicts.entry(told).or_default() += 1;
+    }
+    let verdicts: Vec<String> = verdicts.iter().map(|(told, count)| format!("{count} {told}")).collect();
+    write!(line, " [{}]", verdicts.join(", ")).unwrap();
     let near_shore = found.left_out.get("loitering").and_then(|reasons| reasons.get(&LeftOut::NearShore)).copied();
     write!(line, ", {} loitering ({} near shore)", events(EventType::Loitering), near_shore.unwrap_or(0)).unwrap();
     write!(line, ", {} encounters", events(EventType::Encounter)).unwrap();

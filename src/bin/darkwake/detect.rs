@@ -109,6 +109,14 @@ pub(crate) struct Detect {
     /// listed, authorised.
     #[arg(long, value_name = "LIST.csv")]
     vessels: Option<PathBuf>,
+    /// Judge gaps by a model of reception that was saved before, such as one of a longer time in the same waters, in place of
+    /// what these inputs themselves tell. A ship is left out of what is said about it where the model was learned from its
+    /// very track.
+    #[arg(long, value_name = "FILE")]
+    reception: Option<PathBuf>,
+    /// Save the model of reception by which gaps were judged.
+    #[arg(long, value_name = "FILE")]
+    save_reception: Option<PathBuf>,
     /// Do without a chart: no coastline, no ports, no zones. summary.json names the conditions that are off for it.
     #[arg(long)]
     no_chart: bool,
@@ -166,6 +174,9 @@ impl Detect {
         if self.out.exists() && !self.out.is_dir() {
             bail!("--out {} is no directory", self.out.display());
         }
+        if self.save_reception.is_some() && !(config.reception.enabled && config.looks_for(EventType::Gap)) {
+            wrong_usage("--save-reception needs gaps to be looked for, and reception to be enabled");
+        }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from >= to
         {
@@ -187,6 +198,9 @@ impl Detect {
             });
         let done = pipeline.run().and_then(|found| {
             let summary = found.write(&self.out, &self.format)?;
+            if let (Some(file), Some(reception)) = (&self.save_reception, &found.reception) {
+                reception.save(file)?;
+            }
             Ok((found.events, summary))
         });
         bar.clear();
@@ -215,6 +229,9 @@ impl Detect {
         }
         if self.vessels.is_some() {
             config.vessel_list.clone_from(&self.vessels);
+        }
+        if self.reception.is_some() {
+            config.reception.file.clone_from(&self.reception);
         }
         if self.no_chart {
             config.chart = ChartConfig::none();

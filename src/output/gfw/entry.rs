@@ -159,7 +159,7 @@ pub(super) fn entries<'a>(event: &'a Event, ships: &Ships<'a>) -> Vec<Entry<'a>>
                 duration_hours: event.duration_h,
                 implied_speed_knots: found.implied_speed_kn.map(in_words),
                 positions_12_hours_before_sat: found.fixes_12h_before.to_string(),
-                positions_per_day_sat_reception: None,
+                positions_per_day_sat_reception: found.positions_per_ship_day,
                 off_position: Place::new(found.off.position()),
                 on_position: found.on.as_ref().map(|on| PlaceInWords::new(on.position())),
             };
