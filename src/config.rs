@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::assess::AssessmentBuilder;
 use crate::chart::PropertyKeys;
-use crate::detect::{Encounter, EncounterBuilder, Gap, GapBuilder, Loitering, LoiteringBuilder, ZoneVisitBuilder};
+use crate::detect::{Encounter, EncounterBuilder, Gap, GapBuilder, Loitering, LoiteringBuilder, ReachBuilder, ZoneVisitBuilder};
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
 };
@@ -32,6 +32,8 @@ use crate::{
 /// name = "SITE_NAME"
 /// [zone_visit]
 /// min_duration_h = 0.5
+/// [reach]
+/// max_listed = 10
 /// [assess.weights]
 /// encounter = 20.0
 /// ```
@@ -56,6 +58,8 @@ pub struct Config {
     pub encounter: EncounterBuilder,
     /// The rule for dark gaps.
     pub gap: GapBuilder,
+    /// The rule for what a gap could hide.
+    pub reach: ReachBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
     /// The rule for zone visits.
@@ -273,6 +277,7 @@ impl Config {
             Preset::OneHour => self.loitering = Loitering::one_hour().parameters().clone(),
             Preset::Satellite => {
                 self.gap.max_step_h(SATELLITE_MAX_STEP_H);
+                self.reach.max_step_h(SATELLITE_MAX_STEP_H);
                 self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
                 self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
                 self.encounter.max_step_h(SATELLITE_MAX_STEP_H);

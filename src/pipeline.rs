@@ -161,6 +161,7 @@ impl Pipeline {
     fn prepare(&mut self) -> Result<()> {
         self.rules()?;
         self.config.assess.build()?;
+        self.config.reach.build()?;
         if self.chart.is_none() {
             self.chart = self.config.chart.load()?;
         }
@@ -215,13 +216,17 @@ impl Pipeline {
         let started = Instant::now();
         let Pipeline { config, selection, chart, vessel_list, progress, .. } = self;
         let context = Context::of(&tracks).with_chart(chart.as_ref()).with_vessel_list(vessel_list.as_ref());
+        let reach = config.reach.build()?;
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
         let mut conditions_off: Vec<String> = Vec::new();
         for rule in &rules {
             conditions_off.extend(rule.conditions_off(&context).into_iter().map(str::to_owned));
             let is_wanted = |event: &Event| config.looks_for(event.kind.event_type()) && selection.wants(event);
-            for event in rule.candidates(&tracks, &context).into_iter().filter(is_wanted) {
+            let mut candidates = rule.candidates(&tracks, &context);
+            // Before any is chosen: a ship that was silent too is known by its gap.
+            reach.judge(&mut candidates, &tracks, &context);
+            for event in candidates.into_iter().filter(is_wanted) {
                 match rule.leaves_out(&event) {
                     None => events.push(event),
                     Some(why) => {
@@ -230,6 +235,9 @@ impl Pipeline {
                     }
                 }
             }
+        }
+        if config.looks_for(EventType::Gap) {
+            conditions_off.extend(reach.conditions_off(&context).into_iter().map(str::to_owned));
         }
         if let Some(chart) = &chart {
             chart.surround(&mut events);

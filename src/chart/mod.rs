@@ -28,6 +28,12 @@ pub use self::zones::{Passage, Zone, Zones};
 use crate::event::{Surroundings, Whereabouts};
 use crate::{Event, Position};
 
+/// The polygon within a closed ring of longitudes and latitudes, in pieces from -180 to 180 degrees; `None` where the ring is
+/// not sound.
+pub(crate) fn pieces_of_ring(ring: &[geo_types::Coord<f64>]) -> Option<geo_types::MultiPolygon<f64>> {
+    shape::Shape::new([ring]).ok().map(|shape| shape.to_pieces())
+}
+
 /// What is known of the fixed sea. Cheap to clone: the clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Chart {

@@ -173,6 +173,7 @@ impl Gap {
             next_gap_start: None,
             welch2022: welch2022(state.is_fishing_vessel, duration_h, fixes_12h_before),
             reason: Some(UndeterminedReason::NoReceptionModel),
+            could_have: None,
         });
         let gap = match on {
             Some(on) => Event::between(&state.vessel, state.hull, off.into(), on.into(), kind),

@@ -15,6 +15,7 @@ mod check;
 pub mod encounter;
 pub mod gap;
 pub mod loitering;
+pub mod reach;
 #[cfg(test)]
 mod testing;
 pub mod zone_visit;
@@ -28,6 +29,8 @@ pub use self::encounter::{Encounter, EncounterBuilder};
 pub use self::gap::{Gap, GapBuilder};
 #[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
+#[doc(inline)]
+pub use self::reach::{Reach, ReachBuilder, ReachableSet};
 #[doc(inline)]
 pub use self::zone_visit::{ZoneVisit, ZoneVisitBuilder};
 

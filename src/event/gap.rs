@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::event::Tell;
+use crate::event::{CouldHave, Tell};
 use crate::fix::serialize_rfc3339_or_null;
 use crate::{Event, Fix};
 
@@ -35,6 +35,9 @@ pub struct GapEvidence {
     pub welch2022: Option<bool>,
     /// Why the verdict is undetermined.
     pub reason: Option<UndeterminedReason>,
+    /// What it could hide; `None` until that is judged, and where too much would be in reach.
+    #[serde(default)]
+    pub could_have: Option<Box<CouldHave>>,
 }
 
 /// Why a verdict is undetermined.

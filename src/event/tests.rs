@@ -28,6 +28,7 @@ fn gap() -> Event {
         next_gap_start: Some(Timestamp::from_millisecond(ON_MS + 3_600_000).unwrap()),
         welch2022: None,
         reason: Some(UndeterminedReason::NoReceptionModel),
+        could_have: None,
     });
     let event = Event::between(&vessel, 0, (&off).into(), (&on).into(), kind);
     Event { observed_h: 0.0, verdict: Some(Verdict::Undetermined), ..event }
@@ -254,7 +255,8 @@ fn a_gap_as_json() {
         "previous_gap_end": null,
         "next_gap_start": "2018-12-26T05:25:31.000Z",
         "welch2022": null,
-        "reason": "no_reception_model"
+        "reason": "no_reception_model",
+        "could_have": null
       }
     }
     "#);
