@@ -23,16 +23,11 @@ pub use self::inventory::{ChartInventory, ChartLayer, ChartSource};
 pub use self::land::WORLD_LAND_ERROR_M;
 pub use self::land::{Land, LandError, RingFault, ShoreCursor};
 pub use self::ports::{NearPort, Port, PortKind, Ports};
+pub(crate) use self::shape::pieces_of_ring;
 pub(crate) use self::zones::Follower;
 pub use self::zones::{Passage, Zone, Zones};
 use crate::event::{Surroundings, Whereabouts};
 use crate::{Event, Position};
-
-/// The polygon within a closed ring of longitudes and latitudes, in pieces from -180 to 180 degrees; `None` where the ring is
-/// not sound.
-pub(crate) fn pieces_of_ring(ring: &[geo_types::Coord<f64>]) -> Option<geo_types::MultiPolygon<f64>> {
-    shape::Shape::new([ring]).ok().map(|shape| shape.to_pieces())
-}
 
 /// What is known of the fixed sea. Cheap to clone: the clones share it.
 #[derive(Clone, Debug, Default)]

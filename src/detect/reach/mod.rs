@@ -74,18 +74,24 @@
 //! # Ok::<(), jiff::Error>(())
 //! ```
 
+mod heard;
+mod lens;
 mod outline;
 mod places;
 mod set;
+mod ships;
 mod silence;
+mod silent;
 #[cfg(test)]
 mod tests;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use self::heard::HeardShips;
 pub use self::set::ReachableSet;
 use self::silence::Silence;
+use self::silent::SilentShips;
 use crate::detect::Context;
 use crate::detect::check::{check_distance_m, check_hours};
 use crate::CouldHave;
@@ -230,6 +236,13 @@ impl Default for Reach {
     }
 }
 
+/// The ships that others could have met.
+struct Others<'s, 'e> {
+    heard: HeardShips,
+    silent: SilentShips<'s, 'e>,
+    tracks: &'s TrackSet,
+}
+
 impl Reach {
     /// Parameters to set and check; they start as the default rule's.
     pub fn builder() -> ReachBuilder {
@@ -245,7 +258,13 @@ impl Reach {
     /// that were silent too are known by their gaps here. Other events are left alone.
     pub fn judge(&self, events: &mut [Event], tracks: &TrackSet, context: &Context<'_>) {
         let silences = self.silences(events, tracks, context);
-        let judge = |silence: &Silence<'_>| (silence.event, self.could_have(silence, context));
+        let meeting: Vec<&Silence<'_>> = silences.iter().filter(|silence| self.may_meet(silence)).collect();
+        let others = Others {
+            heard: HeardShips::new(self, &meeting, tracks, context),
+            silent: SilentShips::new(&meeting),
+            tracks,
+        };
+        let judge = |silence: &Silence<'_>| (silence.event, self.could_have(silence, context, &others));
         let judged: Vec<(usize, CouldHave)> = silences.par_iter().map(judge).collect();
         for (event, could_have) in judged {
             if let EventKind::Gap(gap) = &mut events[event].kind {
@@ -265,10 +284,16 @@ impl Reach {
         }
     }
 
-    fn could_have(&self, silence: &Silence<'_>, context: &Context<'_>) -> CouldHave {
+    /// Whether the silence is short enough to look for ships.
+    fn may_meet(&self, silence: &Silence<'_>) -> bool {
+        silence.end_ms - silence.start_ms <= self.max_meeting_gap_ms
+    }
+
+    fn could_have(&self, silence: &Silence<'_>, context: &Context<'_>, others: &Others<'_, '_>) -> CouldHave {
         let most = self.parameters.max_listed as usize;
         let (zones_in_reach, zones) = silence.zones(context.chart, most);
         let (ports_in_reach, ports) = silence.ports(context.chart, most);
+        let ships = self.may_meet(silence).then(|| self.ships(silence, others));
         CouldHave {
             reach_speed_kn: silence.speed_kn,
             time_h: hours_from_ms(silence.end_ms - silence.start_ms),
@@ -277,9 +302,9 @@ impl Reach {
             zones,
             ports_in_reach,
             ports,
-            seen_ships_in_reach: None,
-            silent_ships_in_reach: None,
-            ships: Vec::new(),
+            seen_ships_in_reach: ships.as_ref().map(|ships| ships.seen),
+            silent_ships_in_reach: ships.as_ref().map(|ships| ships.silent),
+            ships: ships.map_or(Vec::new(), |ships| ships.first),
         }
     }
 

@@ -11,11 +11,11 @@
 
 use std::f64::consts::TAU;
 
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, MultiPolygon};
 
 use super::ReachableSet;
 use crate::chart::pieces_of_ring;
-use crate::geodesy::{GreatCircleArc, UnitVector, distance_m, lon_between_deg, wrap_lon_deg};
+use crate::geodesy::{GreatCircleArc, UnitVector, distance_m, geodesic_m, lon_between_deg, wrap_lon_deg};
 use crate::{EARTH_RADIUS_M, Position};
 
 /// The border is halved at least so often: into 32 sides.
@@ -43,7 +43,7 @@ impl Border {
         let ends = set.ends.map(UnitVector::from);
         let arc = GreatCircleArc::new(ends[0], ends[1]);
         let c = arc.angle_rad / 2.0;
-        let straight_m = crate::geodesy::geodesic_m(set.ends[0], set.ends[1]);
+        let straight_m = geodesic_m(set.ends[0], set.ends[1]);
         let at_most_m = set.at_most_m.max(straight_m * THINNEST).max(20.0);
         let a = (at_most_m / 2.0 / EARTH_RADIUS_M).max(c * THINNEST);
         let (cos_a, cos_c) = (a.cos(), c.cos());
@@ -71,7 +71,7 @@ impl Border {
         let mut angle_rad = ray.angle_rad;
         for _ in 0..STEPS {
             let place = ray.at(angle_rad).to_position();
-            let way_m: f64 = self.ends.iter().map(|&end| crate::geodesy::geodesic_m(end, place)).sum();
+            let way_m: f64 = self.ends.iter().map(|&end| geodesic_m(end, place)).sum();
             // dα/dr = -(e·p′) / sin α, with e·p = cos α.
             let onward = ray.at(angle_rad + std::f64::consts::FRAC_PI_2);
             let point = ray.at(angle_rad);
@@ -96,8 +96,7 @@ pub(super) fn of(set: &ReachableSet, tolerance_m: f64) -> MultiPolygon<f64> {
     let start = border.at(0.0);
     let mut places = vec![start];
     add_between(&border, (0.0, start), (TAU, start), tolerance_m, 0, &mut places);
-    let ring = unrolled(&places, set);
-    pieces_of_ring(&ring).unwrap_or_else(|| MultiPolygon(vec![Polygon::new(LineString(ring), Vec::new())]))
+    pieces_of_ring(&unrolled(&places, set))
 }
 
 /// Adds the corners after one place of the border up to another, that one included.

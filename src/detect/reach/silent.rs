@@ -1,0 +1,315 @@
+//! Ships that were silent at the same time, and where they could have met.
+
+use std::f64::consts::FRAC_PI_2;
+
+use rstar::{AABB, RTree, RTreeObject};
+
+use super::Reach;
+use super::lens::chance_within;
+use super::silence::Silence;
+use crate::fix::timestamp;
+use crate::geodesy::{GreatCircleArc, UnitVector};
+use crate::units::hours_from_ms;
+use crate::{EARTH_RADIUS_M, ShipInReach};
+
+/// Silences are sought by place and time: an hour is as wide as so many radii, 20 km.
+const HOUR: f64 = 20_000.0 / EARTH_RADIUS_M;
+/// Of the ships that were silent too, so many times those that are listed are looked at closely.
+const LOOKED_AT: usize = 4;
+/// Instants at which a meeting is scored.
+const INSTANTS: u32 = 16;
+
+/// All silences, by place and time.
+pub(super) struct SilentShips<'s, 'e> {
+    silences: &'s [&'s Silence<'e>],
+    tree: RTree<Extent>,
+}
+
+/// A box around where a silent ship can be, and when.
+#[derive(Clone, Copy, Debug)]
+struct Extent {
+    low: [f64; 4],
+    high: [f64; 4],
+    index: usize,
+}
+
+impl RTreeObject for Extent {
+    type Envelope = AABB<[f64; 4]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        AABB::from_corners(self.low, self.high)
+    }
+}
+
+impl Extent {
+    fn new(silence: &Silence<'_>, index: usize) -> Extent {
+        let (UnitVector { x, y, z }, radius_rad) = silence.set.cap();
+        let [start, end] = [silence.start_ms, silence.end_ms].map(|ms| hours_from_ms(ms) * HOUR);
+        let r = radius_rad;
+        Extent { low: [x - r, y - r, z - r, start], high: [x + r, y + r, z + r, end], index }
+    }
+}
+
+impl<'s, 'e> SilentShips<'s, 'e> {
+    pub(super) fn new(silences: &'s [&'s Silence<'e>]) -> SilentShips<'s, 'e> {
+        let extents = silences.iter().enumerate().map(|(index, silence)| Extent::new(silence, index));
+        SilentShips { silences, tree: RTree::bulk_load(extents.collect()) }
+    }
+
+    /// Those of other identities whose boxes meet that of this one, in their order.
+    fn near(&self, silence: &Silence<'_>) -> Vec<&'s Silence<'e>> {
+        let around = Extent::new(silence, 0).envelope();
+        let mut found: Vec<usize> =
+            self.tree.locate_in_envelope_intersecting(around).map(|extent| extent.index).collect();
+        found.sort_unstable();
+        let others = found.into_iter().map(|index| self.silences[index]);
+        others.filter(|other| other.vessel != silence.vessel).collect()
+    }
+}
+
+/// A gap of another ship, what it has in common with the one that is judged, and what is said of it.
+type Candidate<'a> = (&'a Silence<'a>, Pair, ShipInReach);
+
+impl Reach {
+    /// The ships that were silent too and that it could have met, each once: by the best of its gaps.
+    pub(super) fn silent(&self, silence: &Silence<'_>, all: &SilentShips<'_, '_>) -> Vec<ShipInReach> {
+        let mut met: Vec<(&Silence<'_>, Pair, Meeting)> = Vec::new();
+        for other in all.near(silence) {
+            let pair = Pair::of(silence, other);
+            if pair.longest_ms() < self.min_meeting_ms as f64 {
+                continue;
+            }
+            let mut meeting = pair.first_guess();
+            if meeting.span_ms() < self.min_meeting_ms as f64 {
+                meeting = pair.longest_from(meeting);
+            }
+            if meeting.span_ms() >= self.min_meeting_ms as f64 {
+                met.push((other, pair, meeting));
+            }
+        }
+        let by_score = |(.., a): &Candidate<'_>, (.., b): &Candidate<'_>| {
+            b.score.total_cmp(&a.score).then_with(|| (&a.vessel, a.hull).cmp(&(&b.vessel, b.hull)))
+        };
+        let mut ships: Vec<Candidate<'_>> = met
+            .into_iter()
+            .map(|(other, pair, meeting)| (other, pair, self.silent_ship(silence, other, &meeting)))
+            .collect();
+        ships.sort_by(|a, b| (a.0.vessel, a.0.hull).cmp(&(b.0.vessel, b.0.hull)).then_with(|| by_score(a, b)));
+        ships.dedup_by(|later, first| (later.0.vessel, later.0.hull) == (first.0.vessel, first.0.hull));
+        ships.sort_by(by_score);
+        let looked_at = LOOKED_AT * self.parameters.max_listed as usize;
+        for (other, pair, ship) in ships.iter_mut().take(looked_at) {
+            let meeting = pair.longest_from(pair.first_guess());
+            *ship = self.silent_ship(silence, other, &meeting);
+        }
+        ships.into_iter().map(|(.., ship)| ship).collect()
+    }
+
+    fn silent_ship(&self, silence: &Silence<'_>, other: &Silence<'_>, meeting: &Meeting) -> ShipInReach {
+        let place = meeting.place.to_position();
+        ShipInReach {
+            vessel: other.vessel.clone(),
+            hull: other.hull,
+            silent: true,
+            gap: Some(other.id),
+            earliest: timestamp(meeting.from_ms.ceil() as i64),
+            at_most_h: meeting.span_ms() / 3_600_000.0,
+            slow_h: 0.0,
+            lat: place.lat_deg(),
+            lon: place.lon_deg(),
+            score: self.score(silence, other, meeting),
+        }
+    }
+
+    /// The hours together that chance would give: over the meeting, the share of the larger of the two areas.
+    fn score(&self, one: &Silence<'_>, other: &Silence<'_>, meeting: &Meeting) -> f64 {
+        let within_m = self.parameters.max_distance_m;
+        let part_ms = meeting.span_ms() / f64::from(INSTANTS);
+        let chance = |instant: u32| {
+            let time_ms = (meeting.from_ms + part_ms * (f64::from(instant) + 0.5)).round() as i64;
+            let areas = [one, other].map(|silence| silence.lens(time_ms, within_m).area_m2());
+            chance_within(areas[0].max(areas[1]), within_m)
+        };
+        (0..INSTANTS).map(chance).sum::<f64>() * part_ms / 3_600_000.0
+    }
+}
+
+/// A meeting at one place.
+#[derive(Clone, Copy, Debug)]
+struct Meeting {
+    place: UnitVector,
+    from_ms: f64,
+    to_ms: f64,
+}
+
+impl Meeting {
+    /// Negative where they miss each other by as much.
+    fn span_ms(&self) -> f64 {
+        self.to_ms - self.from_ms
+    }
+}
+
+/// Two silences, in an order that does not depend on whose view is taken.
+///
+/// Times are counted from the later start, so that they keep their digits.
+struct Pair {
+    offs: [End; 2],
+    /// Without a place: a gap that is still open, or judged no longer.
+    ons: [End; 2],
+}
+
+/// A fix at an end of a silence.
+#[derive(Clone, Copy)]
+struct End {
+    at: Option<UnitVector>,
+    time_ms: f64,
+    /// How long the ship takes for a radian.
+    ms_per_rad: f64,
+}
+
+impl End {
+    /// How long the ship takes from here to a place, or from the place.
+    fn ms_to(&self, place: UnitVector) -> f64 {
+        self.at.map_or(0.0, |at| at.angle_rad(place) * self.ms_per_rad)
+    }
+}
+
+impl Pair {
+    fn of(one: &Silence<'_>, other: &Silence<'_>) -> Pair {
+        let key = |silence: &Silence<'_>| (silence.start_ms, silence.id);
+        let both = if (key(one), one.vessel) <= (key(other), other.vessel) { [one, other] } else { [other, one] };
+        let end = |silence: &Silence<'_>, place: Option<crate::Position>, time_ms: i64| End {
+            at: place.map(UnitVector::from),
+            time_ms: time_ms as f64,
+            ms_per_rad: EARTH_RADIUS_M / silence.m_per_ms(),
+        };
+        Pair {
+            offs: both.map(|silence| end(silence, Some(silence.off), silence.start_ms)),
+            ons: both.map(|silence| end(silence, silence.on, silence.end_ms)),
+        }
+    }
+
+    /// The meeting at a place: from when both can be there until the first has to go.
+    fn at(&self, place: UnitVector) -> Meeting {
+        let arrivals = self.offs.map(|off| off.time_ms + off.ms_to(place));
+        let departures = self.ons.map(|on| on.time_ms - on.ms_to(place));
+        Meeting { place, from_ms: arrivals[0].max(arrivals[1]), to_ms: departures[0].min(departures[1]) }
+    }
+
+    /// No meeting is longer than this, in milliseconds: that of any two of the four fixes alone.
+    fn longest_ms(&self) -> f64 {
+        let from_ms = rendezvous(&self.offs[0], &self.offs[1], 1.0).map_or(f64::NEG_INFINITY, |(ms, _)| ms);
+        let to_ms = match rendezvous(&self.ons[0], &self.ons[1], -1.0) {
+            Some((ms, _)) => ms,
+            None => self.ons[0].time_ms.min(self.ons[1].time_ms),
+        };
+        let mut longest_ms = to_ms - from_ms;
+        for (off, on) in self.offs.iter().flat_map(|off| self.ons.iter().map(move |on| (off, on))) {
+            let apart_rad = off.at.zip(on.at).map_or(0.0, |(off, on)| off.angle_rad(on));
+            let sailing_ms = apart_rad * off.ms_per_rad.min(on.ms_per_rad);
+            longest_ms = longest_ms.min(on.time_ms - off.time_ms - sailing_ms);
+        }
+        longest_ms
+    }
+
+    /// The longest meeting at one of a few places: the fixes, where the two could have met first and parted last, half
+    /// way between those, and the middle of all.
+    fn first_guess(&self) -> Meeting {
+        let ends = self.offs.iter().chain(&self.ons).filter_map(|end| end.at);
+        let middle = ends.clone().fold(UnitVector::ZERO, |sum, at| sum + at);
+        let met = rendezvous(&self.offs[0], &self.offs[1], 1.0).map(|(_, place)| place);
+        let parted = rendezvous(&self.ons[0], &self.ons[1], -1.0).map(|(_, place)| place);
+        let between = met.zip(parted).map(|(met, parted)| met.slerp(parted, 0.5));
+        let places = ends.chain(met).chain(parted).chain(between).chain(unit(middle));
+        let meetings = places.map(|place| self.at(place));
+        meetings.reduce(|best, next| if next.span_ms() > best.span_ms() { next } else { best }).unwrap_or(Meeting {
+            place: UnitVector { x: 1.0, y: 0.0, z: 0.0 },
+            from_ms: 0.0,
+            to_ms: f64::NEG_INFINITY,
+        })
+    }
+
+    /// The longest meeting anywhere, to a few metres.
+    ///
+    /// Its length is the least of four sums of a constant and distances with a minus. Distances are convex along great circles
+    /// short of a quarter of the earth, so the length has no other peak than the highest: golden sections of golden sections
+    /// find it, in the gnomonic plane, where great circles are straight.
+    fn longest_from(&self, guess: Meeting) -> Meeting {
+        let middle = guess.place;
+        let [east, north] = plane(middle);
+        // No better place is farther than what the slower can sail in the time that there is.
+        let most_rad = self.offs.iter().zip(&self.ons).map(|(off, on)| {
+            let span_ms = on.time_ms - off.time_ms;
+            span_ms / off.ms_per_rad
+        });
+        let half_width = most_rad.fold(f64::INFINITY, f64::min).clamp(1e-6, 1.3).tan();
+        let at = |x: f64, y: f64| {
+            let place = middle + east * x + north * y;
+            self.at(place * (1.0 / place.length()))
+        };
+        let along = |x: f64| greatest(-half_width, half_width, &|y| at(x, y).span_ms());
+        let (x, _) = greatest(-half_width, half_width, &|x| along(x).1);
+        let found = at(x, along(x).0);
+        if found.span_ms() > guess.span_ms() { found } else { guess }
+    }
+}
+
+/// The earliest time at which two ships that leave these fixes can be at one place, and where; with `direction` -1 the
+/// latest at which two can part that come to them. `None` where one has no place.
+fn rendezvous(a: &End, b: &End, direction: f64) -> Option<(f64, UnitVector)> {
+    let (at_a, at_b) = (a.at?, b.at?);
+    let apart_rad = at_a.angle_rad(at_b);
+    // How much later the other is free to go, in radians of a's way.
+    let [a_ms, b_ms] = [a, b].map(|end| end.time_ms * direction);
+    if a_ms + apart_rad * a.ms_per_rad <= b_ms {
+        return Some((b.time_ms, at_b));
+    }
+    if b_ms + apart_rad * b.ms_per_rad <= a_ms {
+        return Some((a.time_ms, at_a));
+    }
+    // a_ms + s A = b_ms + (D - s) B
+    let way_rad = ((b_ms - a_ms + apart_rad * b.ms_per_rad) / (a.ms_per_rad + b.ms_per_rad)).clamp(0.0, apart_rad);
+    let place = GreatCircleArc::new(at_a, at_b).at(way_rad);
+    Some(((a_ms + way_rad * a.ms_per_rad) * direction, place))
+}
+
+/// Two directions at right angles to a point and to each other.
+fn plane(middle: UnitVector) -> [UnitVector; 2] {
+    let axis = match middle.z.abs() < 0.9 {
+        true => UnitVector { x: 0.0, y: 0.0, z: 1.0 },
+        false => UnitVector { x: 1.0, y: 0.0, z: 0.0 },
+    };
+    let arc = GreatCircleArc::new(middle, axis);
+    let first = arc.at(FRAC_PI_2);
+    [first, middle.cross(first)]
+}
+
+fn unit(vector: UnitVector) -> Option<UnitVector> {
+    let length = vector.length();
+    (length > 1e-9).then(|| vector * (1.0 / length))
+}
+
+/// Where a function with one peak has it, and its value there.
+///
+/// # References
+/// J. Kiefer, "Sequential minimax search for a maximum", *Proc. Amer. Math. Soc.* 4(3), 1953, 502-506: golden section.
+fn greatest(low: f64, high: f64, f: &dyn Fn(f64) -> f64) -> (f64, f64) {
+    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+    /// After 28 sections a millionth is left: metres of a thousand kilometres.
+    const SECTIONS: u32 = 28;
+    let (mut low, mut high) = (low, high);
+    let (mut left, mut right) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
+    let (mut at_left, mut at_right) = (f(left), f(right));
+    for _ in 0..SECTIONS {
+        if at_left >= at_right {
+            (high, right, at_right) = (right, left, at_left);
+            left = high - GOLDEN * (high - low);
+            at_left = f(left);
+        } else {
+            (low, left, at_left) = (left, right, at_right);
+            right = low + GOLDEN * (high - low);
+            at_right = f(right);
+        }
+    }
+    if at_left >= at_right { (left, at_left) } else { (right, at_right) }
+}
