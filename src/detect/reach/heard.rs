@@ -5,11 +5,11 @@ use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
 use super::Reach;
 use super::silence::Silence;
-use crate::detect::Context;
+use super::whereabouts::Harbours;
 use crate::chart::ShoreCursor;
 use crate::geodesy::{UnitVector, chord2_from_m, interpolate, step_m};
 use crate::units::{MS_PER_HOUR, knots};
-use crate::{Chart, Position, Track, TrackSet};
+use crate::{Track, TrackSet};
 
 /// Half an hour in milliseconds.
 pub(super) const HALF_HOUR_MS: i64 = MS_PER_HOUR / 2;
@@ -22,7 +22,7 @@ pub(super) struct Heard {
     at: [f32; 3],
     /// Index into the hulls of the track set.
     pub(super) hull: u32,
-    /// Whether it was slow, and at no port.
+    /// Whether it was slow, and not where harbours may be that nobody knows.
     pub(super) is_slow: bool,
 }
 
@@ -54,8 +54,13 @@ pub(super) fn half_hours_within(silence: &Silence<'_>) -> std::ops::RangeInclusi
 }
 
 impl HeardShips {
-    /// The ships that were heard while some other was silent.
-    pub(super) fn new(rule: &Reach, silences: &[&Silence<'_>], tracks: &TrackSet, context: &Context<'_>) -> HeardShips {
+    /// The ships that were heard, away from ports, while some other was silent.
+    pub(super) fn new(
+        rule: &Reach,
+        silences: &[&Silence<'_>],
+        tracks: &TrackSet,
+        harbours: Harbours<'_>,
+    ) -> HeardShips {
         let spans = silences.iter().map(|silence| half_hours_within(silence)).filter(|span| !span.is_empty());
         let (mut first_half_hour, mut last) = (i64::MAX, i64::MIN);
         for span in spans.clone() {
@@ -75,7 +80,7 @@ impl HeardShips {
         let is_wanted: Vec<bool> = silent_then.take(count).collect();
         let per_hull: Vec<Vec<(u32, Heard)>> = (0..tracks.len())
             .into_par_iter()
-            .map(|hull| heard_of(rule, tracks, hull, (first_half_hour, &is_wanted), context.chart))
+            .map(|hull| heard_of(rule, tracks, hull, (first_half_hour, &is_wanted), harbours))
             .collect();
         let mut by_half_hour: Vec<Vec<Heard>> = vec![Vec::new(); count];
         for (half_hour, heard) in per_hull.into_iter().flatten() {
@@ -110,7 +115,7 @@ fn heard_of(
     tracks: &TrackSet,
     hull: usize,
     (first_half_hour, is_wanted): (i64, &[bool]),
-    chart: Option<&Chart>,
+    harbours: Harbours<'_>,
 ) -> Vec<(u32, Heard)> {
     let track = tracks.track(hull);
     let mut heard = Vec::new();
@@ -128,8 +133,11 @@ fn heard_of(
             }
             let share = (half_hour * HALF_HOUR_MS - step[0]) as f64 / (step[1] - step[0]) as f64;
             let place = interpolate(track.fix(index).position(), track.fix(index + 1).position(), share);
+            if harbours.are_at(place) {
+                continue;
+            }
             let is_slow = speed_kn(&track, index, rule.max_step_ms).is_some_and(|kn| kn < rule.parameters.max_speed_kn)
-                && !is_at_port(chart, place, rule.parameters.min_port_distance_m, &mut cursor);
+                && !harbours.may_be_at(place, &mut cursor);
             heard.push((number as u32, Heard { at: single(place.into()), hull: hull as u32, is_slow }));
         }
     }
@@ -148,13 +156,4 @@ fn speed_kn(track: &Track<'_>, index: usize, max_step_ms: i64) -> Option<f64> {
         from -= 1;
     }
     knots(step_m(track.fix(from).position(), track.fix(to).position()), times_ms[to] - times_ms[from])
-}
-
-/// Whether a place is at a port; where the chart has none, whether it is as near to the shore.
-fn is_at_port(chart: Option<&Chart>, place: Position, within_m: f64, cursor: &mut ShoreCursor) -> bool {
-    let Some(chart) = chart else { return false };
-    match chart.nearest_port(place) {
-        Some(near) => near.distance_m < within_m,
-        None => chart.distance_from_shore_along_m(place, cursor).is_some_and(|metres| metres < within_m),
-    }
 }

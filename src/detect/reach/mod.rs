@@ -22,7 +22,9 @@
 //! Ships are those of another identity that it can have met for at least `min_meeting_h`. They are ranked by a *score*: the hours
 //! together that chance alone would give, had each been anywhere it could have been at the time. At an instant that is
 //! π `max_distance_m`² over the area in which the silent ship can have been, and of two silent ones the larger area. Half
-//! hours at which a ship was seen under way, or at a port, count a tenth: things are handed over by ships that lie still.
+//! hours at which a ship was seen under way count a tenth: things are handed over by ships that lie still. Within
+//! `min_port_distance_m` of a port or anchorage no meeting counts, nor does one on land; where the chart has no ports, one as near
+//! to the shore counts a tenth.
 //!
 //! # Parameters
 //! | name | unit | default | source |
@@ -33,7 +35,7 @@
 //! | `max_distance_m` | metres | 500 | that of encounters |
 //! | `min_meeting_h` | hours | 2 | that of encounters |
 //! | `max_speed_kn` | knots | 2 | that of encounters |
-//! | `min_port_distance_m` | metres | 10,000 | that of encounters; from shore where the chart has no ports |
+//! | `min_port_distance_m` | metres | 10,000 | that of encounters |
 //! | `max_step_h` | hours | 1 | that of all rules; satellite data 3 |
 //! | `max_listed` | | 5 | zones, ports and ships that are listed of each gap; all are counted |
 //!
@@ -82,6 +84,7 @@ mod set;
 mod ships;
 mod silence;
 mod silent;
+mod whereabouts;
 #[cfg(test)]
 mod tests;
 
@@ -89,6 +92,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::heard::HeardShips;
+use self::whereabouts::Harbours;
 pub use self::set::ReachableSet;
 use self::silence::Silence;
 use self::silent::SilentShips;
@@ -241,6 +245,7 @@ struct Others<'s, 'e> {
     heard: HeardShips,
     silent: SilentShips<'s, 'e>,
     tracks: &'s TrackSet,
+    harbours: Harbours<'s>,
 }
 
 impl Reach {
@@ -259,10 +264,13 @@ impl Reach {
     pub fn judge(&self, events: &mut [Event], tracks: &TrackSet, context: &Context<'_>) {
         let silences = self.silences(events, tracks, context);
         let meeting: Vec<&Silence<'_>> = silences.iter().filter(|silence| self.may_meet(silence)).collect();
+        let harbours =
+            Harbours { chart: context.chart, min_port_distance_m: self.parameters.min_port_distance_m };
         let others = Others {
-            heard: HeardShips::new(self, &meeting, tracks, context),
+            heard: HeardShips::new(self, &meeting, tracks, harbours),
             silent: SilentShips::new(&meeting),
             tracks,
+            harbours,
         };
         let judge = |silence: &Silence<'_>| (silence.event, self.could_have(silence, context, &others));
         let judged: Vec<(usize, CouldHave)> = silences.par_iter().map(judge).collect();

@@ -8,8 +8,8 @@ use crate::geodesy::UnitVector;
 use crate::units::hours_from_ms;
 use crate::{ShipInReach, TrackSet};
 
-/// What a half hour counts for in which the other ship was seen under way or at a port.
-const NOT_SLOW: f64 = 0.1;
+/// What a half hour counts for in which the other ship was under way, or two may have lain in a harbour.
+pub(super) const NOT_SLOW: f64 = 0.1;
 
 /// The ships in reach of a gap.
 #[derive(Default)]
@@ -37,7 +37,7 @@ impl Reach {
     ) -> Ships {
         let most = self.parameters.max_listed as usize;
         let seen = self.seen(silence, &others.heard, others.tracks);
-        let quiet = self.silent(silence, &others.silent);
+        let quiet = self.silent(silence, &others.silent, others.harbours);
         let (seen_count, silent_count) = (count(seen.len()), count(quiet.len()));
         let mut first = seen;
         first.extend(quiet);

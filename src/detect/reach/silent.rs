@@ -1,16 +1,20 @@
 //! Ships that were silent at the same time, and where they could have met.
 
+use std::cmp::Ordering;
 use std::f64::consts::FRAC_PI_2;
 
 use rstar::{AABB, RTree, RTreeObject};
 
 use super::Reach;
 use super::lens::chance_within;
+use super::ships::NOT_SLOW;
 use super::silence::Silence;
+use super::whereabouts::Harbours;
+use crate::chart::ShoreCursor;
 use crate::fix::timestamp;
 use crate::geodesy::{GreatCircleArc, UnitVector};
-use crate::units::hours_from_ms;
-use crate::{EARTH_RADIUS_M, ShipInReach};
+use crate::units::{MS_PER_HOUR, hours_from_ms};
+use crate::{EARTH_RADIUS_M, ShipInReach, VesselId};
 
 /// Silences are sought by place and time: an hour is as wide as so many radii, 20 km.
 const HOUR: f64 = 20_000.0 / EARTH_RADIUS_M;
@@ -67,62 +71,81 @@ impl<'s, 'e> SilentShips<'s, 'e> {
     }
 }
 
-/// A gap of another ship, what it has in common with the one that is judged, and what is said of it.
-type Candidate<'a> = (&'a Silence<'a>, Pair, ShipInReach);
+/// A gap of another ship, what it has in common with the one that is judged, and their meeting.
+struct Candidate<'a> {
+    other: &'a Silence<'a>,
+    pair: Pair,
+    meeting: Meeting,
+    score: f64,
+}
 
-impl Reach {
-    /// The ships that were silent too and that it could have met, each once: by the best of its gaps.
-    pub(super) fn silent(&self, silence: &Silence<'_>, all: &SilentShips<'_, '_>) -> Vec<ShipInReach> {
-        let mut met: Vec<(&Silence<'_>, Pair, Meeting)> = Vec::new();
-        for other in all.near(silence) {
-            let pair = Pair::of(silence, other);
-            if pair.longest_ms() < self.min_meeting_ms as f64 {
-                continue;
-            }
-            let mut meeting = pair.first_guess();
-            if meeting.span_ms() < self.min_meeting_ms as f64 {
-                meeting = pair.longest_from(meeting);
-            }
-            if meeting.span_ms() >= self.min_meeting_ms as f64 {
-                met.push((other, pair, meeting));
-            }
-        }
-        let by_score = |(.., a): &Candidate<'_>, (.., b): &Candidate<'_>| {
-            b.score.total_cmp(&a.score).then_with(|| (&a.vessel, a.hull).cmp(&(&b.vessel, b.hull)))
-        };
-        let mut ships: Vec<Candidate<'_>> = met
-            .into_iter()
-            .map(|(other, pair, meeting)| (other, pair, self.silent_ship(silence, other, &meeting)))
-            .collect();
-        ships.sort_by(|a, b| (a.0.vessel, a.0.hull).cmp(&(b.0.vessel, b.0.hull)).then_with(|| by_score(a, b)));
-        ships.dedup_by(|later, first| (later.0.vessel, later.0.hull) == (first.0.vessel, first.0.hull));
-        ships.sort_by(by_score);
-        let looked_at = LOOKED_AT * self.parameters.max_listed as usize;
-        for (other, pair, ship) in ships.iter_mut().take(looked_at) {
-            let meeting = pair.longest_from(pair.first_guess());
-            *ship = self.silent_ship(silence, other, &meeting);
-        }
-        ships.into_iter().map(|(.., ship)| ship).collect()
+impl Candidate<'_> {
+    fn hull(&self) -> (&VesselId, u32) {
+        (self.other.vessel, self.other.hull)
     }
 
-    fn silent_ship(&self, silence: &Silence<'_>, other: &Silence<'_>, meeting: &Meeting) -> ShipInReach {
-        let place = meeting.place.to_position();
+    /// The highest score first.
+    fn by_score(&self, other: &Candidate<'_>) -> Ordering {
+        other.score.total_cmp(&self.score).then_with(|| self.hull().cmp(&other.hull()))
+    }
+
+    fn into_ship(self) -> ShipInReach {
+        let place = self.meeting.place.to_position();
         ShipInReach {
-            vessel: other.vessel.clone(),
-            hull: other.hull,
+            vessel: self.other.vessel.clone(),
+            hull: self.other.hull,
             silent: true,
-            gap: Some(other.id),
-            earliest: timestamp(meeting.from_ms.ceil() as i64),
-            at_most_h: meeting.span_ms() / 3_600_000.0,
+            gap: Some(self.other.id),
+            earliest: timestamp(self.meeting.from_ms.ceil() as i64),
+            at_most_h: self.meeting.span_ms() / MS_PER_HOUR as f64,
             slow_h: 0.0,
             lat: place.lat_deg(),
             lon: place.lon_deg(),
-            score: self.score(silence, other, meeting),
+            score: self.score,
         }
+    }
+}
+
+impl Reach {
+    /// The ships that were silent too and that it could have met, each once: by the best of its gaps.
+    pub(super) fn silent(
+        &self,
+        silence: &Silence<'_>,
+        all: &SilentShips<'_, '_>,
+        harbours: Harbours<'_>,
+    ) -> Vec<ShipInReach> {
+        let least_ms = self.min_meeting_ms as f64;
+        let mut ships: Vec<Candidate<'_>> = Vec::new();
+        for other in all.near(silence) {
+            let pair = Pair::of(silence, other);
+            if pair.longest_ms() < least_ms {
+                continue;
+            }
+            let mut meetings = pair.guesses();
+            if meetings.iter().all(|meeting| meeting.span_ms() < least_ms) {
+                meetings.push(pair.longest_from(&meetings));
+            }
+            if let Some(meeting) = longest_at_sea(&mut meetings, least_ms, harbours) {
+                let score = self.score(silence, other, &meeting, harbours);
+                ships.push(Candidate { other, pair, meeting, score });
+            }
+        }
+        ships.sort_by(|a, b| a.hull().cmp(&b.hull()).then_with(|| a.by_score(b)));
+        ships.dedup_by(|later, first| later.hull() == first.hull());
+        ships.sort_by(Candidate::by_score);
+        for ship in ships.iter_mut().take(LOOKED_AT * self.parameters.max_listed as usize) {
+            let mut meetings = ship.pair.guesses();
+            meetings.push(ship.pair.longest_from(&meetings));
+            if let Some(meeting) = longest_at_sea(&mut meetings, least_ms, harbours) {
+                ship.score = self.score(silence, ship.other, &meeting, harbours);
+                ship.meeting = meeting;
+            }
+        }
+        ships.into_iter().map(Candidate::into_ship).collect()
     }
 
     /// The hours together that chance would give: over the meeting, the share of the larger of the two areas.
-    fn score(&self, one: &Silence<'_>, other: &Silence<'_>, meeting: &Meeting) -> f64 {
+    fn score(&self, one: &Silence<'_>, other: &Silence<'_>, meeting: &Meeting, harbours: Harbours<'_>) -> f64 {
         let within_m = self.parameters.max_distance_m;
         let part_ms = meeting.span_ms() / f64::from(INSTANTS);
         let chance = |instant: u32| {
@@ -130,8 +153,23 @@ impl Reach {
             let areas = [one, other].map(|silence| silence.lens(time_ms, within_m).area_m2());
             chance_within(areas[0].max(areas[1]), within_m)
         };
-        (0..INSTANTS).map(chance).sum::<f64>() * part_ms / 3_600_000.0
+        let weight = match harbours.may_be_at(meeting.place.to_position(), &mut ShoreCursor::default()) {
+            true => NOT_SLOW,
+            false => 1.0,
+        };
+        weight * (0..INSTANTS).map(chance).sum::<f64>() * part_ms / MS_PER_HOUR as f64
     }
+}
+
+/// The longest meeting that is at sea and at no port, if it is long enough.
+fn longest_at_sea(meetings: &mut [Meeting], least_ms: f64, harbours: Harbours<'_>) -> Option<Meeting> {
+    meetings.sort_by(|a, b| b.span_ms().total_cmp(&a.span_ms()));
+    let long_enough = meetings.iter().take_while(|meeting| meeting.span_ms() >= least_ms);
+    let is_at_sea = |meeting: &&Meeting| {
+        let place = meeting.place.to_position();
+        !harbours.are_at(place) && !harbours.is_land(place)
+    };
+    long_enough.copied().find(|meeting| is_at_sea(&meeting))
 }
 
 /// A meeting at one place.
@@ -212,21 +250,16 @@ impl Pair {
         longest_ms
     }
 
-    /// The longest meeting at one of a few places: the fixes, where the two could have met first and parted last, half
-    /// way between those, and the middle of all.
-    fn first_guess(&self) -> Meeting {
+    /// The meetings at a few places: the fixes, where the two could have met first and parted last, half way between those,
+    /// and the middle of all.
+    fn guesses(&self) -> Vec<Meeting> {
         let ends = self.offs.iter().chain(&self.ons).filter_map(|end| end.at);
         let middle = ends.clone().fold(UnitVector::ZERO, |sum, at| sum + at);
         let met = rendezvous(&self.offs[0], &self.offs[1], 1.0).map(|(_, place)| place);
         let parted = rendezvous(&self.ons[0], &self.ons[1], -1.0).map(|(_, place)| place);
         let between = met.zip(parted).map(|(met, parted)| met.slerp(parted, 0.5));
         let places = ends.chain(met).chain(parted).chain(between).chain(unit(middle));
-        let meetings = places.map(|place| self.at(place));
-        meetings.reduce(|best, next| if next.span_ms() > best.span_ms() { next } else { best }).unwrap_or(Meeting {
-            place: UnitVector { x: 1.0, y: 0.0, z: 0.0 },
-            from_ms: 0.0,
-            to_ms: f64::NEG_INFINITY,
-        })
+        places.map(|place| self.at(place)).collect()
     }
 
     /// The longest meeting anywhere, to a few metres.
@@ -234,7 +267,9 @@ impl Pair {
     /// Its length is the least of four sums of a constant and distances with a minus. Distances are convex along great circles
     /// short of a quarter of the earth, so the length has no other peak than the highest: golden sections of golden sections
     /// find it, in the gnomonic plane, where great circles are straight.
-    fn longest_from(&self, guess: Meeting) -> Meeting {
+    fn longest_from(&self, guesses: &[Meeting]) -> Meeting {
+        let longer = |best: Meeting, next: &Meeting| if next.span_ms() > best.span_ms() { *next } else { best };
+        let guess = guesses.iter().fold(guesses[0], longer);
         let middle = guess.place;
         let [east, north] = plane(middle);
         // No better place is farther than what the slower can sail in the time that there is.
