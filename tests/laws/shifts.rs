@@ -74,6 +74,8 @@ fn moved_event(mut event: Value, degrees: i32, hours: i64) -> Value {
         match value {
             Value::Object(fields) => {
                 fields.remove("id");
+                // The id of the gap of a ship that was silent too.
+                fields.remove("gap");
                 for (key, value) in fields {
                     match (key.as_str(), &*value) {
                         (key, Value::Number(lon)) if key == "lon" || key.ends_with("_lon") => {

@@ -19,7 +19,7 @@ const BASELINE_MS: i64 = MS_PER_HOUR / 12;
 /// A ship at a half hour.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Heard {
-    at: [f32; 3],
+    at: [f64; 3],
     /// Index into the hulls of the track set.
     pub(super) hull: u32,
     /// Whether it was slow, and not where harbours may be that nobody knows.
@@ -27,7 +27,7 @@ pub(super) struct Heard {
 }
 
 impl RTreeObject for Heard {
-    type Envelope = AABB<[f32; 3]>;
+    type Envelope = AABB<[f64; 3]>;
 
     fn envelope(&self) -> Self::Envelope {
         AABB::from_point(self.at)
@@ -35,7 +35,7 @@ impl RTreeObject for Heard {
 }
 
 impl PointDistance for Heard {
-    fn distance_2(&self, point: &[f32; 3]) -> f32 {
+    fn distance_2(&self, point: &[f64; 3]) -> f64 {
         self.at.distance_2(point)
     }
 }
@@ -93,20 +93,20 @@ impl HeardShips {
     /// The ships within a distance of a place at a half hour, in any order.
     pub(super) fn within(&self, half_hour: i64, place: UnitVector, distance_m: f64) -> impl Iterator<Item = &Heard> {
         let tree = usize::try_from(half_hour - self.first_half_hour).ok().and_then(|index| self.half_hours.get(index));
-        let chord2 = chord2_from_m(distance_m) as f32;
-        tree.into_iter().flat_map(move |tree| tree.locate_within_distance(single(place), chord2))
+        let chord2 = chord2_from_m(distance_m);
+        tree.into_iter().flat_map(move |tree| tree.locate_within_distance(axes(place), chord2))
     }
 }
 
 impl Heard {
     /// Whether it is within a distance of a place.
     pub(super) fn is_within(&self, place: UnitVector, distance_m: f64) -> bool {
-        self.distance_2(&single(place)) <= chord2_from_m(distance_m) as f32
+        self.distance_2(&axes(place)) <= chord2_from_m(distance_m)
     }
 }
 
-fn single(at: UnitVector) -> [f32; 3] {
-    [at.x as f32, at.y as f32, at.z as f32]
+fn axes(at: UnitVector) -> [f64; 3] {
+    [at.x, at.y, at.z]
 }
 
 /// Where a hull was at each half hour that is wanted; half hours counted from the first.
@@ -138,7 +138,7 @@ fn heard_of(
             }
             let is_slow = speed_kn(&track, index, rule.max_step_ms).is_some_and(|kn| kn < rule.parameters.max_speed_kn)
                 && !harbours.may_be_at(place, &mut cursor);
-            heard.push((number as u32, Heard { at: single(place.into()), hull: hull as u32, is_slow }));
+            heard.push((number as u32, Heard { at: axes(place.into()), hull: hull as u32, is_slow }));
         }
     }
     heard

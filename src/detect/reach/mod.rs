@@ -44,7 +44,7 @@
 //!
 //! # Complexity
 //! O(log n + answers) for each gap among n zones and ports; for ships O(log n + answers) for each half hour of a gap, and as
-//! much for silent ones. Memory: 24 bytes for each hull and half hour that is heard during some gap.
+//! much for silent ones. Memory: 32 bytes for each hull and half hour that is heard during some gap.
 //!
 //! # References
 //! - T. Hägerstrand, "What about people in regional science?", *Papers of the Regional Science Association* 24, 1970

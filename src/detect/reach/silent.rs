@@ -20,6 +20,8 @@ use crate::{EARTH_RADIUS_M, ShipInReach, VesselId};
 const HOUR: f64 = 20_000.0 / EARTH_RADIUS_M;
 /// Of the ships that were silent too, so many times those that are listed are looked at closely.
 const LOOKED_AT: usize = 4;
+/// A meeting is longer than another by more than this, in milliseconds: less is rounding.
+const A_LITTLE_MS: f64 = 1.0;
 /// Instants at which a meeting is scored.
 const INSTANTS: u32 = 16;
 
@@ -91,16 +93,18 @@ impl Candidate<'_> {
 
     fn into_ship(self) -> ShipInReach {
         let place = self.meeting.place.to_position();
+        // Near its peak the length hardly changes with the place: more digits would be noise.
+        let rounded = |degrees: f64| (degrees * 1e4).round() / 1e4;
         ShipInReach {
             vessel: self.other.vessel.clone(),
             hull: self.other.hull,
             silent: true,
             gap: Some(self.other.id),
-            earliest: timestamp(self.meeting.from_ms.ceil() as i64),
+            earliest: timestamp(self.pair.base_ms + self.pair.earliest_ms().round() as i64),
             at_most_h: self.meeting.span_ms() / MS_PER_HOUR as f64,
             slow_h: 0.0,
-            lat: place.lat_deg(),
-            lon: place.lon_deg(),
+            lat: rounded(place.lat_deg()),
+            lon: rounded(place.lon_deg()),
             score: self.score,
         }
     }
@@ -126,7 +130,7 @@ impl Reach {
                 meetings.push(pair.longest_from(&meetings));
             }
             if let Some(meeting) = longest_at_sea(&mut meetings, least_ms, harbours) {
-                let score = self.score(silence, other, &meeting, harbours);
+                let score = self.score([silence, other], pair.base_ms, &meeting, harbours);
                 ships.push(Candidate { other, pair, meeting, score });
             }
         }
@@ -137,7 +141,7 @@ impl Reach {
             let mut meetings = ship.pair.guesses();
             meetings.push(ship.pair.longest_from(&meetings));
             if let Some(meeting) = longest_at_sea(&mut meetings, least_ms, harbours) {
-                ship.score = self.score(silence, ship.other, &meeting, harbours);
+                ship.score = self.score([silence, ship.other], ship.pair.base_ms, &meeting, harbours);
                 ship.meeting = meeting;
             }
         }
@@ -145,12 +149,12 @@ impl Reach {
     }
 
     /// The hours together that chance would give: over the meeting, the share of the larger of the two areas.
-    fn score(&self, one: &Silence<'_>, other: &Silence<'_>, meeting: &Meeting, harbours: Harbours<'_>) -> f64 {
+    fn score(&self, both: [&Silence<'_>; 2], base_ms: i64, meeting: &Meeting, harbours: Harbours<'_>) -> f64 {
         let within_m = self.parameters.max_distance_m;
         let part_ms = meeting.span_ms() / f64::from(INSTANTS);
         let chance = |instant: u32| {
-            let time_ms = (meeting.from_ms + part_ms * (f64::from(instant) + 0.5)).round() as i64;
-            let areas = [one, other].map(|silence| silence.lens(time_ms, within_m).area_m2());
+            let time_ms = base_ms + (meeting.from_ms + part_ms * (f64::from(instant) + 0.5)).round() as i64;
+            let areas = both.map(|silence| silence.lens(time_ms, within_m).area_m2());
             chance_within(areas[0].max(areas[1]), within_m)
         };
         let weight = match harbours.may_be_at(meeting.place.to_position(), &mut ShoreCursor::default()) {
@@ -161,21 +165,33 @@ impl Reach {
     }
 }
 
+/// The longer of two meetings; the first unless the next is longer by more than rounding.
+fn longer(first: Meeting, next: Meeting) -> Meeting {
+    if next.span_ms() > first.span_ms() + A_LITTLE_MS { next } else { first }
+}
+
 /// The longest meeting that is at sea and at no port, if it is long enough.
-fn longest_at_sea(meetings: &mut [Meeting], least_ms: f64, harbours: Harbours<'_>) -> Option<Meeting> {
-    meetings.sort_by(|a, b| b.span_ms().total_cmp(&a.span_ms()));
-    let long_enough = meetings.iter().take_while(|meeting| meeting.span_ms() >= least_ms);
-    let is_at_sea = |meeting: &&Meeting| {
+fn longest_at_sea(meetings: &mut Vec<Meeting>, least_ms: f64, harbours: Harbours<'_>) -> Option<Meeting> {
+    let is_at_sea = |meeting: &Meeting| {
         let place = meeting.place.to_position();
         !harbours.are_at(place) && !harbours.is_land(place)
     };
-    long_enough.copied().find(|meeting| is_at_sea(&meeting))
+    // Most often the longest is at sea, and no other has to be looked at.
+    meetings.retain(|meeting| meeting.span_ms() >= least_ms);
+    while let Some(longest) = meetings.iter().copied().reduce(longer) {
+        if is_at_sea(&longest) {
+            return Some(longest);
+        }
+        meetings.retain(|meeting| meeting.place != longest.place);
+    }
+    None
 }
 
 /// A meeting at one place.
 #[derive(Clone, Copy, Debug)]
 struct Meeting {
     place: UnitVector,
+    /// Milliseconds after the first of the four fixes.
     from_ms: f64,
     to_ms: f64,
 }
@@ -188,9 +204,9 @@ impl Meeting {
 }
 
 /// Two silences, in an order that does not depend on whose view is taken.
-///
-/// Times are counted from the later start, so that they keep their digits.
 struct Pair {
+    /// The first of the four fixes, from which times are counted: so they have the same digits in any year.
+    base_ms: i64,
     offs: [End; 2],
     /// Without a place: a gap that is still open, or judged no longer.
     ons: [End; 2],
@@ -200,6 +216,7 @@ struct Pair {
 #[derive(Clone, Copy)]
 struct End {
     at: Option<UnitVector>,
+    /// Milliseconds after the first of the four fixes.
     time_ms: f64,
     /// How long the ship takes for a radian.
     ms_per_rad: f64,
@@ -216,12 +233,14 @@ impl Pair {
     fn of(one: &Silence<'_>, other: &Silence<'_>) -> Pair {
         let key = |silence: &Silence<'_>| (silence.start_ms, silence.id);
         let both = if (key(one), one.vessel) <= (key(other), other.vessel) { [one, other] } else { [other, one] };
+        let base_ms = one.start_ms.min(other.start_ms);
         let end = |silence: &Silence<'_>, place: Option<crate::Position>, time_ms: i64| End {
             at: place.map(UnitVector::from),
-            time_ms: time_ms as f64,
+            time_ms: (time_ms - base_ms) as f64,
             ms_per_rad: EARTH_RADIUS_M / silence.m_per_ms(),
         };
         Pair {
+            base_ms,
             offs: both.map(|silence| end(silence, Some(silence.off), silence.start_ms)),
             ons: both.map(|silence| end(silence, silence.on, silence.end_ms)),
         }
@@ -234,9 +253,14 @@ impl Pair {
         Meeting { place, from_ms: arrivals[0].max(arrivals[1]), to_ms: departures[0].min(departures[1]) }
     }
 
+    /// When the two can have been at one place first.
+    fn earliest_ms(&self) -> f64 {
+        rendezvous(&self.offs[0], &self.offs[1], 1.0).map_or(f64::NEG_INFINITY, |(ms, _)| ms)
+    }
+
     /// No meeting is longer than this, in milliseconds: that of any two of the four fixes alone.
     fn longest_ms(&self) -> f64 {
-        let from_ms = rendezvous(&self.offs[0], &self.offs[1], 1.0).map_or(f64::NEG_INFINITY, |(ms, _)| ms);
+        let from_ms = self.earliest_ms();
         let to_ms = match rendezvous(&self.ons[0], &self.ons[1], -1.0) {
             Some((ms, _)) => ms,
             None => self.ons[0].time_ms.min(self.ons[1].time_ms),
@@ -268,10 +292,13 @@ impl Pair {
     /// short of a quarter of the earth, so the length has no other peak than the highest: golden sections of golden sections
     /// find it, in the gnomonic plane, where great circles are straight.
     fn longest_from(&self, guesses: &[Meeting]) -> Meeting {
-        let longer = |best: Meeting, next: &Meeting| if next.span_ms() > best.span_ms() { *next } else { best };
-        let guess = guesses.iter().fold(guesses[0], longer);
+        let guess = guesses.iter().copied().reduce(longer).expect("the place of a first fix is among them");
         let middle = guess.place;
-        let [east, north] = plane(middle);
+        // Along a line that belongs to the pair, so that the same steps are taken wherever on the earth it is.
+        let ends = self.offs.iter().chain(&self.ons).filter_map(|end| end.at);
+        let farthest = ends.max_by(|a, b| middle.chord2(*a).total_cmp(&middle.chord2(*b)));
+        let along_it = GreatCircleArc::new(middle, farthest.unwrap_or(middle)).at(FRAC_PI_2);
+        let across = middle.cross(along_it);
         // No better place is farther than what the slower can sail in the time that there is.
         let most_rad = self.offs.iter().zip(&self.ons).map(|(off, on)| {
             let span_ms = on.time_ms - off.time_ms;
@@ -279,13 +306,13 @@ impl Pair {
         });
         let half_width = most_rad.fold(f64::INFINITY, f64::min).clamp(1e-6, 1.3).tan();
         let at = |x: f64, y: f64| {
-            let place = middle + east * x + north * y;
+            let place = middle + along_it * x + across * y;
             self.at(place * (1.0 / place.length()))
         };
         let along = |x: f64| greatest(-half_width, half_width, &|y| at(x, y).span_ms());
         let (x, _) = greatest(-half_width, half_width, &|x| along(x).1);
         let found = at(x, along(x).0);
-        if found.span_ms() > guess.span_ms() { found } else { guess }
+        longer(guess, found)
     }
 }
 
@@ -306,17 +333,6 @@ fn rendezvous(a: &End, b: &End, direction: f64) -> Option<(f64, UnitVector)> {
     let way_rad = ((b_ms - a_ms + apart_rad * b.ms_per_rad) / (a.ms_per_rad + b.ms_per_rad)).clamp(0.0, apart_rad);
     let place = GreatCircleArc::new(at_a, at_b).at(way_rad);
     Some(((a_ms + way_rad * a.ms_per_rad) * direction, place))
-}
-
-/// Two directions at right angles to a point and to each other.
-fn plane(middle: UnitVector) -> [UnitVector; 2] {
-    let axis = match middle.z.abs() < 0.9 {
-        true => UnitVector { x: 0.0, y: 0.0, z: 1.0 },
-        false => UnitVector { x: 1.0, y: 0.0, z: 0.0 },
-    };
-    let arc = GreatCircleArc::new(middle, axis);
-    let first = arc.at(FRAC_PI_2);
-    [first, middle.cross(first)]
 }
 
 fn unit(vector: UnitVector) -> Option<UnitVector> {
