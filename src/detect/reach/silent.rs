@@ -22,6 +22,13 @@ const HOUR: f64 = 20_000.0 / EARTH_RADIUS_M;
 const LOOKED_AT: usize = 4;
 /// A meeting is longer than another by more than this, in milliseconds: less is rounding.
 const A_LITTLE_MS: f64 = 1.0;
+/// Sections of the search for the longest meeting: a millionth of the circle is left of the first, and 1e-9 of each of the
+/// second, so that these do not blur the first.
+const ALONG: u32 = 28;
+const ACROSS: u32 = 43;
+/// What a millisecond of sailing counts against one of meeting: so little that no meeting is shorter by more than a
+/// thousandth of the sailing than the longest.
+const LEAST_SAILING: f64 = 1e-3;
 /// Instants at which a meeting is scored.
 const INSTANTS: u32 = 16;
 
@@ -165,9 +172,9 @@ impl Reach {
     }
 }
 
-/// The longer of two meetings; the first unless the next is longer by more than rounding.
+/// The better of two meetings; the first unless the next is better by more than rounding.
 fn longer(first: Meeting, next: Meeting) -> Meeting {
-    if next.span_ms() > first.span_ms() + A_LITTLE_MS { next } else { first }
+    if next.worth_ms() > first.worth_ms() + A_LITTLE_MS { next } else { first }
 }
 
 /// The longest meeting that is at sea and at no port, if it is long enough.
@@ -194,12 +201,20 @@ struct Meeting {
     /// Milliseconds after the first of the four fixes.
     from_ms: f64,
     to_ms: f64,
+    /// The root of the sum of the squared times that the four ways there and back take.
+    sailing_ms: f64,
 }
 
 impl Meeting {
     /// Negative where they miss each other by as much.
     fn span_ms(&self) -> f64 {
         self.to_ms - self.from_ms
+    }
+
+    /// What is greatest of the best meeting: its length, and among places that allow about as long a one, the least sailing.
+    /// Without that the longest would often be anywhere along a line.
+    fn worth_ms(&self) -> f64 {
+        self.span_ms() - LEAST_SAILING * self.sailing_ms
     }
 }
 
@@ -225,7 +240,7 @@ struct End {
 impl End {
     /// How long the ship takes from here to a place, or from the place.
     fn ms_to(&self, place: UnitVector) -> f64 {
-        self.at.map_or(0.0, |at| at.angle_rad(place) * self.ms_per_rad)
+        self.at.map_or(0.0, |at| (2.0 * ((at - place).length() / 2.0).min(1.0).asin()) * self.ms_per_rad)
     }
 }
 
@@ -248,9 +263,15 @@ impl Pair {
 
     /// The meeting at a place: from when both can be there until the first has to go.
     fn at(&self, place: UnitVector) -> Meeting {
-        let arrivals = self.offs.map(|off| off.time_ms + off.ms_to(place));
-        let departures = self.ons.map(|on| on.time_ms - on.ms_to(place));
-        Meeting { place, from_ms: arrivals[0].max(arrivals[1]), to_ms: departures[0].min(departures[1]) }
+        let [there, there_too] = self.offs.map(|off| off.ms_to(place));
+        let [back, back_too] = self.ons.map(|on| on.ms_to(place));
+        let squares = [there, there_too, back, back_too].map(|sailing_ms| sailing_ms * sailing_ms);
+        Meeting {
+            place,
+            from_ms: (self.offs[0].time_ms + there).max(self.offs[1].time_ms + there_too),
+            to_ms: (self.ons[0].time_ms - back).min(self.ons[1].time_ms - back_too),
+            sailing_ms: squares.iter().sum::<f64>().sqrt(),
+        }
     }
 
     /// When the two can have been at one place first.
@@ -286,33 +307,36 @@ impl Pair {
         places.map(|place| self.at(place)).collect()
     }
 
-    /// The longest meeting anywhere, to a few metres.
+    /// The longest meeting anywhere, or one about as long with less sailing.
     ///
     /// Its length is the least of four sums of a constant and distances with a minus. Distances are convex along great circles
     /// short of a quarter of the earth, so the length has no other peak than the highest: golden sections of golden sections
     /// find it, in the gnomonic plane, where great circles are straight.
     fn longest_from(&self, guesses: &[Meeting]) -> Meeting {
         let guess = guesses.iter().copied().reduce(longer).expect("the place of a first fix is among them");
-        let middle = guess.place;
+        if guess.span_ms() >= self.longest_ms() - A_LITTLE_MS {
+            return guess;
+        }
+        // Where they are longer together, each sails less: both stay within a circle, of which the smaller is searched.
+        let circles = self.offs.iter().zip(&self.ons).filter_map(|(off, on)| {
+            let at = off.at?;
+            let sailing_rad = (on.time_ms - off.time_ms - guess.span_ms()).max(0.0) / off.ms_per_rad;
+            Some(on.at.map_or((at, sailing_rad), |to| (at.slerp(to, 0.5), sailing_rad / 2.0)))
+        });
+        let smaller = circles.min_by(|a, b| a.1.total_cmp(&b.1)).expect("both have a first fix");
+        let (middle, half_width) = (smaller.0, smaller.1.clamp(1e-9, 1.3).tan());
         // Along a line that belongs to the pair, so that the same steps are taken wherever on the earth it is.
         let ends = self.offs.iter().chain(&self.ons).filter_map(|end| end.at);
         let farthest = ends.max_by(|a, b| middle.chord2(*a).total_cmp(&middle.chord2(*b)));
         let along_it = GreatCircleArc::new(middle, farthest.unwrap_or(middle)).at(FRAC_PI_2);
         let across = middle.cross(along_it);
-        // No better place is farther than what the slower can sail in the time that there is.
-        let most_rad = self.offs.iter().zip(&self.ons).map(|(off, on)| {
-            let span_ms = on.time_ms - off.time_ms;
-            span_ms / off.ms_per_rad
-        });
-        let half_width = most_rad.fold(f64::INFINITY, f64::min).clamp(1e-6, 1.3).tan();
         let at = |x: f64, y: f64| {
             let place = middle + along_it * x + across * y;
             self.at(place * (1.0 / place.length()))
         };
-        let along = |x: f64| greatest(-half_width, half_width, &|y| at(x, y).span_ms());
-        let (x, _) = greatest(-half_width, half_width, &|x| along(x).1);
-        let found = at(x, along(x).0);
-        longer(guess, found)
+        let along = |x: f64| greatest(-half_width, half_width, ACROSS, &|y| at(x, y).worth_ms());
+        let (x, _) = greatest(-half_width, half_width, ALONG, &|x| along(x).1);
+        longer(guess, at(x, along(x).0))
     }
 }
 
@@ -344,14 +368,12 @@ fn unit(vector: UnitVector) -> Option<UnitVector> {
 ///
 /// # References
 /// J. Kiefer, "Sequential minimax search for a maximum", *Proc. Amer. Math. Soc.* 4(3), 1953, 502-506: golden section.
-fn greatest(low: f64, high: f64, f: &dyn Fn(f64) -> f64) -> (f64, f64) {
+fn greatest(low: f64, high: f64, sections: u32, f: &dyn Fn(f64) -> f64) -> (f64, f64) {
     const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    /// After 28 sections a millionth is left: metres of a thousand kilometres.
-    const SECTIONS: u32 = 28;
     let (mut low, mut high) = (low, high);
     let (mut left, mut right) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
     let (mut at_left, mut at_right) = (f(left), f(right));
-    for _ in 0..SECTIONS {
+    for _ in 0..sections {
         if at_left >= at_right {
             (high, right, at_right) = (right, left, at_left);
             left = high - GOLDEN * (high - low);
