@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::assess::AssessmentBuilder;
 use crate::chart::PropertyKeys;
-use crate::detect::{Encounter, EncounterBuilder, Gap, GapBuilder, Loitering, LoiteringBuilder, ReachBuilder, ZoneVisitBuilder};
+use crate::detect::{
+    Encounter, EncounterBuilder, Gap, GapBuilder, Loitering, LoiteringBuilder, ReachBuilder, ZoneVisitBuilder,
+};
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
 };

@@ -99,8 +99,9 @@ pub use crate::chart::Chart;
 pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
-    CouldHave, EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence, LoiteringEvidence,
-    OtherShip, PortInReach, RegionName, ShipInReach, Surroundings, UndeterminedReason, Verdict, Whereabouts, ZoneInReach, ZoneVisitEvidence,
+    CouldHave, EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence,
+    LoiteringEvidence, OtherShip, PortInReach, RegionName, ShipInReach, Surroundings, UndeterminedReason, Verdict,
+    Whereabouts, ZoneInReach, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};

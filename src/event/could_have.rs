@@ -94,7 +94,7 @@ pub struct ShipInReach {
     /// Of that, hours in which the other was seen to be slow, away from ports; 0 for a silent ship.
     pub slow_h: f64,
     /// Where: with a ship that was heard, where it was when the meeting was likeliest; with a silent one, the place of the
-    /// longest meeting, to four decimals.
+    /// longest meeting.
     pub lat: f64,
     /// Likewise.
     pub lon: f64,

@@ -39,7 +39,8 @@ impl Lens {
         if d <= (r - s).abs() {
             return PI * least * least;
         }
-        let share = |near: f64, far: f64| ((d * d + near * near - far * far) / (2.0 * d * near)).clamp(-1.0, 1.0).acos();
+        let share =
+            |near: f64, far: f64| ((d * d + near * near - far * far) / (2.0 * d * near)).clamp(-1.0, 1.0).acos();
         let kite = ((s + r - d) * (d + r - s) * (d - r + s) * (d + r + s)).max(0.0).sqrt() / 2.0;
         (r * r * share(r, s) + s * s * share(s, r) - kite).max(0.0)
     }

@@ -84,21 +84,21 @@ mod set;
 mod ships;
 mod silence;
 mod silent;
-mod whereabouts;
 #[cfg(test)]
 mod tests;
+mod whereabouts;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::heard::HeardShips;
-use self::whereabouts::Harbours;
 pub use self::set::ReachableSet;
 use self::silence::Silence;
 use self::silent::SilentShips;
+use self::whereabouts::Harbours;
+use crate::CouldHave;
 use crate::detect::Context;
 use crate::detect::check::{check_distance_m, check_hours};
-use crate::CouldHave;
 use crate::units::hours_from_ms;
 use crate::{Event, EventKind, ParamError, TrackSet};
 
@@ -264,8 +264,7 @@ impl Reach {
     pub fn judge(&self, events: &mut [Event], tracks: &TrackSet, context: &Context<'_>) {
         let silences = self.silences(events, tracks, context);
         let meeting: Vec<&Silence<'_>> = silences.iter().filter(|silence| self.may_meet(silence)).collect();
-        let harbours =
-            Harbours { chart: context.chart, min_port_distance_m: self.parameters.min_port_distance_m };
+        let harbours = Harbours { chart: context.chart, min_port_distance_m: self.parameters.min_port_distance_m };
         let others = Others {
             heard: HeardShips::new(self, &meeting, tracks, harbours),
             silent: SilentShips::new(&meeting),

@@ -3,10 +3,10 @@
 use super::silence::Silence;
 use crate::Chart;
 use crate::chart::{Port, Zone};
-use crate::{PortInReach, ZoneInReach};
 use crate::fix::timestamp;
 use crate::geodesy::{SPHERE_ERROR, UnitVector, geodesic_m};
 use crate::units::hours_from_ms;
+use crate::{PortInReach, ZoneInReach};
 
 /// A reach widened by this share still holds what lies at its very edge.
 const EDGE: f64 = 1e-9;

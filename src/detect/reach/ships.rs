@@ -30,11 +30,7 @@ struct Moment {
 
 impl Reach {
     /// The ships that the ship of a gap could have met.
-    pub(super) fn ships(
-        &self,
-        silence: &Silence<'_>,
-        others: &Others<'_, '_>,
-    ) -> Ships {
+    pub(super) fn ships(&self, silence: &Silence<'_>, others: &Others<'_, '_>) -> Ships {
         let most = self.parameters.max_listed as usize;
         let seen = self.seen(silence, &others.heard, others.tracks);
         let quiet = self.silent(silence, &others.silent, others.harbours);

@@ -10,7 +10,6 @@ use super::lens::chance_within;
 use super::ships::NOT_SLOW;
 use super::silence::Silence;
 use super::whereabouts::Harbours;
-use crate::chart::ShoreCursor;
 use crate::fix::timestamp;
 use crate::geodesy::{GreatCircleArc, UnitVector};
 use crate::units::{MS_PER_HOUR, hours_from_ms};
@@ -100,8 +99,6 @@ impl Candidate<'_> {
 
     fn into_ship(self) -> ShipInReach {
         let place = self.meeting.place.to_position();
-        // Near its peak the length hardly changes with the place: more digits would be noise.
-        let rounded = |degrees: f64| (degrees * 1e4).round() / 1e4;
         ShipInReach {
             vessel: self.other.vessel.clone(),
             hull: self.other.hull,
@@ -110,8 +107,8 @@ impl Candidate<'_> {
             earliest: timestamp(self.pair.base_ms + self.pair.earliest_ms().round() as i64),
             at_most_h: self.meeting.span_ms() / MS_PER_HOUR as f64,
             slow_h: 0.0,
-            lat: rounded(place.lat_deg()),
-            lon: rounded(place.lon_deg()),
+            lat: place.lat_deg(),
+            lon: place.lon_deg(),
             score: self.score,
         }
     }
@@ -136,8 +133,8 @@ impl Reach {
             if meetings.iter().all(|meeting| meeting.span_ms() < least_ms) {
                 meetings.push(pair.longest_from(&meetings));
             }
-            if let Some(meeting) = longest_at_sea(&mut meetings, least_ms, harbours) {
-                let score = self.score([silence, other], pair.base_ms, &meeting, harbours);
+            if let Some((meeting, weight)) = longest_at_sea(&mut meetings, least_ms, harbours) {
+                let score = weight * self.score([silence, other], pair.base_ms, &meeting);
                 ships.push(Candidate { other, pair, meeting, score });
             }
         }
@@ -147,8 +144,8 @@ impl Reach {
         for ship in ships.iter_mut().take(LOOKED_AT * self.parameters.max_listed as usize) {
             let mut meetings = ship.pair.guesses();
             meetings.push(ship.pair.longest_from(&meetings));
-            if let Some(meeting) = longest_at_sea(&mut meetings, least_ms, harbours) {
-                ship.score = self.score([silence, ship.other], ship.pair.base_ms, &meeting, harbours);
+            if let Some((meeting, weight)) = longest_at_sea(&mut meetings, least_ms, harbours) {
+                ship.score = weight * self.score([silence, ship.other], ship.pair.base_ms, &meeting);
                 ship.meeting = meeting;
             }
         }
@@ -156,7 +153,7 @@ impl Reach {
     }
 
     /// The hours together that chance would give: over the meeting, the share of the larger of the two areas.
-    fn score(&self, both: [&Silence<'_>; 2], base_ms: i64, meeting: &Meeting, harbours: Harbours<'_>) -> f64 {
+    fn score(&self, both: [&Silence<'_>; 2], base_ms: i64, meeting: &Meeting) -> f64 {
         let within_m = self.parameters.max_distance_m;
         let part_ms = meeting.span_ms() / f64::from(INSTANTS);
         let chance = |instant: u32| {
@@ -164,11 +161,7 @@ impl Reach {
             let areas = both.map(|silence| silence.lens(time_ms, within_m).area_m2());
             chance_within(areas[0].max(areas[1]), within_m)
         };
-        let weight = match harbours.may_be_at(meeting.place.to_position(), &mut ShoreCursor::default()) {
-            true => NOT_SLOW,
-            false => 1.0,
-        };
-        weight * (0..INSTANTS).map(chance).sum::<f64>() * part_ms / MS_PER_HOUR as f64
+        (0..INSTANTS).map(chance).sum::<f64>() * part_ms / MS_PER_HOUR as f64
     }
 }
 
@@ -177,17 +170,14 @@ fn longer(first: Meeting, next: Meeting) -> Meeting {
     if next.worth_ms() > first.worth_ms() + A_LITTLE_MS { next } else { first }
 }
 
-/// The longest meeting that is at sea and at no port, if it is long enough.
-fn longest_at_sea(meetings: &mut Vec<Meeting>, least_ms: f64, harbours: Harbours<'_>) -> Option<Meeting> {
-    let is_at_sea = |meeting: &Meeting| {
-        let place = meeting.place.to_position();
-        !harbours.are_at(place) && !harbours.is_land(place)
-    };
+/// The longest meeting that is at sea and at no port, if it is long enough, and what it counts for.
+fn longest_at_sea(meetings: &mut Vec<Meeting>, least_ms: f64, harbours: Harbours<'_>) -> Option<(Meeting, f64)> {
     // Most often the longest is at sea, and no other has to be looked at.
     meetings.retain(|meeting| meeting.span_ms() >= least_ms);
     while let Some(longest) = meetings.iter().copied().reduce(longer) {
-        if is_at_sea(&longest) {
-            return Some(longest);
+        let weight = harbours.weight(longest.place.to_position(), NOT_SLOW);
+        if weight > 0.0 {
+            return Some((longest, weight));
         }
         meetings.retain(|meeting| meeting.place != longest.place);
     }

@@ -25,8 +25,20 @@ impl Harbours<'_> {
         })
     }
 
-    /// Whether a place is on land.
-    pub(super) fn is_land(&self, place: Position) -> bool {
-        self.chart.and_then(|chart| chart.distance_from_shore_m(place)) == Some(0.0)
+    /// What a meeting at a place counts for: nothing at a port and on land, less where there may be a harbour.
+    pub(super) fn weight(&self, place: Position, less: f64) -> f64 {
+        let Some(chart) = self.chart else { return 1.0 };
+        if self.are_at(place) {
+            return 0.0;
+        }
+        match (chart.ports().is_empty(), chart.land()) {
+            (_, None) => 1.0,
+            (false, Some(land)) => f64::from(u8::from(!land.contains(place))),
+            (true, Some(land)) => match land.distance_m(place) {
+                0.0 => 0.0,
+                metres if metres < self.min_port_distance_m => less,
+                _ => 1.0,
+            },
+        }
     }
 }
