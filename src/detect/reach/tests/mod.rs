@@ -1,5 +1,7 @@
 //! Tests of the reachable set and of the zones and ports in it.
 
+mod ships;
+
 use geo::Contains;
 use geo_types::{MultiPolygon, Point, polygon};
 use proptest::prelude::*;
