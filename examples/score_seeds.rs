@@ -21,17 +21,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         seeds = std::iter::once(EAST_SEA).chain(1..=20).collect();
     }
     println!(
-        "{:>10}  {:<12} {:>5} {:>7} {:>10} {:>7} {:>7} {:>8} {:>8}",
+        "{:>10}  {:<19} {:>5} {:>7} {:>10} {:>7} {:>7} {:>8} {:>8}",
         "seed", "", "truth", "events", "precision", "recall", "pieces", "start s", "end s"
     );
     for seed in seeds {
         let scores = scores(seed, Scenario::builder())?;
-        for name in ["encounter", "gap", "gap (open)", "loitering", "zone_visit"] {
+        for name in ["encounter", "gap", "gap (open)", "identity_conflict", "loitering", "position_jump", "zone_visit"]
+        {
             print_line(seed, name, scores.get(name).ok_or_else(|| format!("seed {seed} has no {name} in its truth"))?);
         }
-        // A smaller sea with a fleet of 30 ships that gathers for a night.
-        let scores = self::scores(seed, Scenario::builder().ships(36).duration_h(60.0).fleet(30))?;
+        // A smaller sea with a fleet of 30 ships that gathers for a night, and 8 ships whose receivers fail.
+        let scores = self::scores(seed, Scenario::builder().ships(36).duration_h(60.0).fleet(30).faults(8))?;
         print_line(seed, "gathering", scores.get("gathering").ok_or("a fleet gathers")?);
+        print_line(seed, "impossible_position", scores.get("impossible_position").ok_or("receivers fail")?);
     }
     Ok(())
 }
@@ -47,7 +49,7 @@ fn scores(seed: u64, scenario: ScenarioBuilder) -> Result<Scores, Box<dyn std::e
 
 fn print_line(seed: u64, name: &str, line: &Score) {
     println!(
-        "{seed:>10}  {name:<12} {:>5} {:>7} {:>10.3} {:>7.3} {:>7} {:>8} {:>8}",
+        "{seed:>10}  {name:<19} {:>5} {:>7} {:>10.3} {:>7.3} {:>7} {:>8} {:>8}",
         line.truths,
         line.events,
         line.precision,

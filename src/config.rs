@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::assess::AssessmentBuilder;
 use crate::chart::PropertyKeys;
 use crate::detect::{
-    Encounter, EncounterBuilder, Gap, GapBuilder, Loitering, LoiteringBuilder, ReachBuilder, ZoneVisitBuilder,
+    Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
+    LoiteringBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
 };
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
@@ -60,10 +61,16 @@ pub struct Config {
     pub encounter: EncounterBuilder,
     /// The rule for dark gaps.
     pub gap: GapBuilder,
+    /// The rule for identity conflicts.
+    pub identity_conflict: IdentityConflictBuilder,
+    /// The rule for impossible positions.
+    pub impossible_position: ImpossiblePositionBuilder,
     /// The rule for what a gap could hide.
     pub reach: ReachBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
+    /// The rule for position jumps.
+    pub position_jump: PositionJumpBuilder,
     /// The rule for zone visits.
     pub zone_visit: ZoneVisitBuilder,
     /// How hulls are scored.
@@ -283,6 +290,9 @@ impl Config {
                 self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
                 self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
                 self.encounter.max_step_h(SATELLITE_MAX_STEP_H);
+                self.identity_conflict.max_step_h(SATELLITE_MAX_STEP_H);
+                self.impossible_position.max_step_h(SATELLITE_MAX_STEP_H);
+                self.position_jump.max_step_h(SATELLITE_MAX_STEP_H);
                 self.assess.max_step_h(SATELLITE_MAX_STEP_H);
             }
             Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),

@@ -100,7 +100,8 @@ pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
     CouldHave, EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence,
-    LoiteringEvidence, OtherShip, PortInReach, RegionName, ShipInReach, Surroundings, UndeterminedReason, Verdict,
+    IdentityConflictEvidence, ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PortInReach,
+    PositionJumpEvidence, RegionName, SharedIdentity, ShipInReach, Surroundings, UndeterminedReason, Verdict,
     Whereabouts, ZoneInReach, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
@@ -123,6 +124,6 @@ pub use crate::selection::Selection;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
 pub use crate::vessel::{
-    AisClass, ListError, ListedVessel, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts, VesselId,
-    VesselList,
+    AisClass, IdentityKind, ListError, ListedVessel, Mmsi, MmsiKind, ShipCategory, ShipType, Variants, VesselFacts,
+    VesselId, VesselList,
 };

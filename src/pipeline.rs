@@ -1,5 +1,6 @@
 //! The whole way in one call: files in, events out.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::ControlFlow;
@@ -10,7 +11,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Dossier;
-use crate::detect::{Context, Detector, LeftOut};
+use crate::detect::{Context, Detector, LeftOut, null_island};
 use crate::output::{self, Format, OutputDir, Summary};
 use crate::{
     Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet, VesselList,
@@ -220,6 +221,8 @@ impl Pipeline {
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
         let mut conditions_off: Vec<String> = Vec::new();
+        let null_island_is_sailed = LazyCell::new(|| null_island::is_sailed(&tracks));
+        let has_no_position = |event: &Event| null_island::is_there(event) && !*null_island_is_sailed;
         for rule in &rules {
             conditions_off.extend(rule.conditions_off(&context).into_iter().map(str::to_owned));
             let is_wanted = |event: &Event| config.looks_for(event.kind.event_type()) && selection.wants(event);
@@ -227,7 +230,8 @@ impl Pipeline {
             // Before any is chosen: a ship that was silent too is known by its gap.
             reach.judge(&mut candidates, &tracks, &context);
             for event in candidates.into_iter().filter(is_wanted) {
-                match rule.leaves_out(&event) {
+                let no_position = || has_no_position(&event).then_some(LeftOut::NoPosition);
+                match rule.leaves_out(&event).or_else(no_position) {
                     None => events.push(event),
                     Some(why) => {
                         let reasons = left_out.entry(event.type_name().to_owned()).or_default();
@@ -271,7 +275,10 @@ fn rule(event_type: EventType, config: &Config) -> Result<Option<Box<dyn Detecto
         EventType::Gap => Box::new(config.gap.build()?),
         EventType::Gathering if config.looks_for(EventType::Encounter) => return Ok(None),
         EventType::Gathering => Box::new(config.encounter.build()?),
+        EventType::IdentityConflict => Box::new(config.identity_conflict.build()?),
+        EventType::ImpossiblePosition => Box::new(config.impossible_position.build()?),
         EventType::Loitering => Box::new(config.loitering.build()?),
+        EventType::PositionJump => Box::new(config.position_jump.build()?),
         EventType::ZoneVisit => Box::new(config.zone_visit.build()?),
     }))
 }
@@ -352,6 +359,7 @@ impl Found {
                 Format::GeoJson => output::events_to_geojson(&self.events, writer),
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
+                Format::Reach => output::reach_to_geojson(&self.events, writer),
                 Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
                 Format::TracksGeoJson => {
                     output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)

@@ -12,6 +12,9 @@ pub struct Position {
     lon_deg: f64,
 }
 
+/// The finest step of a position report, 1/10,000 minute, and a little more for files that round to six decimals.
+const NULL_ISLAND_DEG: f64 = 2e-6;
+
 #[derive(Serialize, Deserialize)]
 struct LatLon {
     lat: f64,
@@ -29,6 +32,11 @@ impl Position {
     pub(crate) fn from_valid(lat_deg: f64, lon_deg: f64) -> Position {
         debug_assert!(Position::new(lat_deg, lon_deg).is_some(), "position {lat_deg}, {lon_deg} out of range");
         Position { lat_deg, lon_deg }
+    }
+
+    /// Whether it is 0° N 0° E to the resolution of AIS: what a receiver sends that has no position yet.
+    pub(crate) fn is_null_island(self) -> bool {
+        self.lat_deg.abs() < NULL_ISLAND_DEG && self.lon_deg.abs() < NULL_ISLAND_DEG
     }
 
     /// Latitude in degrees, north positive.

@@ -69,26 +69,26 @@ mod tests {
 
     #[test]
     fn without_conditions_all_are_wanted() {
-        assert_eq!(kept(&Selection::default()), ["ff", "c0", "00", "b0", "a0", "a1", "0f"]);
+        assert_eq!(kept(&Selection::default()), ["ff", "c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "0f"]);
     }
 
     #[test]
     fn times_keep_what_overlaps_them() {
         let from = |time: &str| Selection { from: Some(time.parse().unwrap()), ..Selection::default() };
-        assert_eq!(kept(&from("2024-05-01T05:00:00Z")), ["ff", "c0", "00", "b0", "a0", "a1", "0f"]);
-        assert_eq!(kept(&from("2024-05-01T05:00:00.001Z")), ["c0", "00", "b0", "a0", "a1", "0f"]);
+        assert_eq!(kept(&from("2024-05-01T05:00:00Z")), ["ff", "c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "0f"]);
+        assert_eq!(kept(&from("2024-05-01T05:00:00.001Z")), ["c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "0f"]);
         assert_eq!(kept(&from("2030-01-01T00:00:00Z")), ["0f"], "an open event has not ended");
         let to = Selection { to: Some("2024-05-01T11:40:42Z".parse().unwrap()), ..Selection::default() };
-        assert_eq!(kept(&to), ["ff", "c0"]);
+        assert_eq!(kept(&to), ["ff", "c0", "d0"]);
     }
 
     #[test]
     fn boxes_and_vessels() {
         let within = |text: &str| Selection { bbox: Some(text.parse().unwrap()), ..Selection::default() };
         assert_eq!(kept(&within("124,33,132,39")), ["b0", "0f"]);
-        assert_eq!(kept(&within("170,-30,-120,10")), ["ff", "c0", "00"], "across the antimeridian");
+        assert_eq!(kept(&within("170,-30,-120,10")), ["ff", "c0", "d0", "00"], "across the antimeridian");
         let of = |vessel: &str| kept(&Selection { vessels: vec![VesselId::new(vessel)], ..Selection::default() });
-        assert_eq!(of("440123456"), ["c0", "00"], "its own and those in which it is the other ship");
+        assert_eq!(of("440123456"), ["c0", "00", "d1", "d2"], "its own and those in which it is the other ship");
         assert_eq!(of("@ship, \"7\""), ["b0", "0f"], "as the member of a gathering too");
     }
 }

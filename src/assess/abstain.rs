@@ -92,6 +92,9 @@ fn of_event(event: &Event) -> Option<(Factor, WhyAbstained)> {
         EventKind::Gap(gap) if event.verdict == Some(Verdict::Undetermined) => {
             gap.reason.map(|reason| (Factor::GapLikelyDeliberate, WhyAbstained::Undetermined(reason)))
         }
+        EventKind::IdentityConflict(conflict) => {
+            conflict.reason.map(|reason| (Factor::IdentityConflict, WhyAbstained::Undetermined(reason)))
+        }
         EventKind::ZoneVisit(visit) if visit.possible => Some((Factor::ZoneVisit, WhyAbstained::OnlyPossible)),
         _ => None,
     }

@@ -14,8 +14,14 @@
 mod check;
 pub mod encounter;
 pub mod gap;
+pub mod identity_conflict;
+pub mod impossible_position;
 pub mod loitering;
+pub(crate) mod null_island;
+mod own_way;
+pub mod position_jump;
 pub mod reach;
+mod reports;
 #[cfg(test)]
 mod testing;
 pub mod zone_visit;
@@ -28,7 +34,13 @@ pub use self::encounter::{Encounter, EncounterBuilder};
 #[doc(inline)]
 pub use self::gap::{Gap, GapBuilder};
 #[doc(inline)]
+pub use self::identity_conflict::{IdentityConflict, IdentityConflictBuilder};
+#[doc(inline)]
+pub use self::impossible_position::{ImpossiblePosition, ImpossiblePositionBuilder};
+#[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
+#[doc(inline)]
+pub use self::position_jump::{PositionJump, PositionJumpBuilder};
 #[doc(inline)]
 pub use self::reach::{Reach, ReachBuilder, ReachableSet};
 #[doc(inline)]
@@ -90,6 +102,10 @@ pub enum LeftOut {
     NearShore,
     /// It lies at a port or an anchorage.
     AtPort,
+    /// Its positions are right and its times are wrong: the ship was or would be there some time earlier or later.
+    WrongTime,
+    /// It lies at 0° N 0° E, which a receiver sends that has no position, and no other ship is heard near.
+    NoPosition,
 }
 
 /// A rule over whole track sets.

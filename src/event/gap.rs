@@ -47,6 +47,16 @@ pub struct GapEvidence {
 pub enum UndeterminedReason {
     /// No model of reception was given, so it is not known what could have been heard.
     NoReceptionModel,
+    /// The identity cannot be that of one ship, so it says nothing of who uses it: see [`IdentityKind`](crate::IdentityKind).
+    PlaceholderIdentity,
+    /// Too often a very fast ship could have gone from one place to the other.
+    WithinReach,
+    /// The fixes lie on the ship's own way at another time: it may be one ship with two clocks.
+    WrongTime,
+    /// What the ships say of themselves changes too often to rest on it.
+    FlickeringFacts,
+    /// No other ship shows the same at the time, so the cause cannot be told.
+    NotShared,
 }
 
 impl Tell for GapEvidence {

@@ -5,7 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Event;
-use crate::event::{EncounterEvidence, GapEvidence, GatheringEvidence, LoiteringEvidence, ZoneVisitEvidence};
+use crate::event::{
+    EncounterEvidence, GapEvidence, GatheringEvidence, IdentityConflictEvidence, ImpossiblePositionEvidence,
+    LoiteringEvidence, PositionJumpEvidence, ZoneVisitEvidence,
+};
 
 /// How evidence reads at the end of an event's line for the eye.
 pub(super) trait Tell {
@@ -86,8 +89,14 @@ kinds! {
     Gap(GapEvidence) = "gap";
     /// A crowd of ships whose pairs are not listed: see [`Encounter`](crate::detect::Encounter).
     Gathering(GatheringEvidence) = "gathering";
+    /// Two ships under one identity: see [`IdentityConflict`](crate::detect::IdentityConflict).
+    IdentityConflict(IdentityConflictEvidence) = "identity_conflict";
+    /// Positions where no ship can be: see [`ImpossiblePosition`](crate::detect::ImpossiblePosition).
+    ImpossiblePosition(ImpossiblePositionEvidence) = "impossible_position";
     /// A slow stay: see [`Loitering`](crate::detect::Loitering).
     Loitering(LoiteringEvidence) = "loitering";
+    /// Positions that jump away and return: see [`PositionJump`](crate::detect::PositionJump).
+    PositionJump(PositionJumpEvidence) = "position_jump";
     /// A stay in a zone, or a silence in which there may have been one: see [`ZoneVisit`](crate::detect::ZoneVisit).
     ZoneVisit(ZoneVisitEvidence) = "zone_visit";
 }

@@ -5,9 +5,12 @@ mod encounter;
 mod gap;
 mod gathering;
 mod id;
+mod identity_conflict;
+mod impossible_position;
 mod json;
 mod kind;
 mod loitering;
+mod position_jump;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -23,9 +26,12 @@ pub use self::encounter::EncounterEvidence;
 pub use self::gap::{GapEvidence, UndeterminedReason};
 pub use self::gathering::GatheringEvidence;
 pub use self::id::EventId;
+pub use self::identity_conflict::{IdentityConflictEvidence, SharedIdentity};
+pub use self::impossible_position::{ImpossibleCause, ImpossiblePositionEvidence};
 use self::kind::Tell;
 pub use self::kind::{EventKind, EventType};
 pub use self::loitering::LoiteringEvidence;
+pub use self::position_jump::PositionJumpEvidence;
 pub use self::surroundings::{RegionName, Surroundings, Whereabouts};
 pub use self::zone_visit::ZoneVisitEvidence;
 use crate::fix::timestamp;
@@ -88,6 +94,10 @@ pub enum Verdict {
     LikelyDeliberate,
     /// Reception explains the silence.
     ExplainedByReception,
+    /// More than one ship uses the identity: no ship can have sailed from one place to the other and back.
+    SeveralShips,
+    /// Others show the same at the same time, so it is not of this ship's doing.
+    SharedByOthers,
     /// The evidence cannot tell; it names the reason.
     Undetermined,
 }

@@ -3,6 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::event::identity_conflict::tests::identity_conflict;
+use crate::event::impossible_position::tests::impossible_position;
+use crate::event::position_jump::tests::position_jump;
 use crate::fix::rfc3339;
 
 fn fix(time_ms: i64, lat_deg: f64, lon_deg: f64) -> Fix {
@@ -446,7 +449,9 @@ fn every_ship_that_took_part_is_told_once() {
 
 #[test]
 fn events_survive_json() {
-    for event in [gap(), open_gap(), loitering(), encounter(), gathering(), zone_visit(false), zone_visit(true)] {
+    let conflicts = [identity_conflict(), impossible_position(ImpossibleCause::OnLand), position_jump()];
+    let all = [gap(), open_gap(), loitering(), encounter(), gathering(), zone_visit(false), zone_visit(true)];
+    for event in all.into_iter().chain(conflicts) {
         let json = serde_json::to_string(&event).unwrap();
         let back: Event = serde_json::from_str(&json).unwrap();
         assert_eq!(back, event);
@@ -488,7 +493,16 @@ fn every_type_has_its_name_everywhere() {
         assert_eq!(serde_json::to_value(event_type).unwrap(), event_type.name());
     }
     assert!(EventType::ALL.map(EventType::name).is_sorted());
-    let all = [encounter(), gap(), gathering(), loitering(), zone_visit(false)];
+    let all = [
+        encounter(),
+        gap(),
+        gathering(),
+        identity_conflict(),
+        impossible_position(ImpossibleCause::Frozen),
+        loitering(),
+        position_jump(),
+        zone_visit(false),
+    ];
     assert_eq!(all.map(|event| event.type_name()), EventType::ALL.map(EventType::name));
     assert_eq!([gap(), loitering()].map(|event| event.mmsi().map(Mmsi::get)), [Some(440_123_456), None]);
 }

@@ -11,7 +11,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 103] = [
+const EVENT_COLUMNS: [&str; 127] = [
     "id",
     "type",
     "mmsi",
@@ -115,6 +115,30 @@ const EVENT_COLUMNS: [&str; 103] = [
     "most_pairs_at_once",
     "radius_m",
     "hulls",
+    "shared",
+    "identity_kind",
+    "overlap_h",
+    "alternations",
+    "impossible_alternations",
+    "other_fixes",
+    "max_distance_m",
+    "median_needed_speed_kn",
+    "same_way_share",
+    "imo_numbers",
+    "names",
+    "other_start_time",
+    "return_distance_m",
+    "return_speed_kn",
+    "shift_m",
+    "shift_deg",
+    "spread_m",
+    "others_at_place",
+    "others_with_shift",
+    "inland_m",
+    "cause",
+    "reported_speed_kn",
+    "reported_way_m",
+    "others",
 ];
 
 /// The columns of `tracks.csv`.

@@ -8,6 +8,7 @@
 //! | `events.gfw.json` | encounters, gaps and loitering in the shape of Global Fishing Watch's Events API, where asked for |
 //! | `dossiers.jsonl` | one hull a line: its score, what the score is made of, what could not be judged |
 //! | `vessels.csv` | one hull a row |
+//! | `reach.geojson` | where the ship of each gap could have been, where asked for |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
 //! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
 //!
@@ -43,7 +44,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
-pub use self::geojson::{events_to_geojson, tracks_to_geojson};
+pub use self::geojson::{events_to_geojson, reach_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
 pub use self::summary::{Parameters, Summary};
@@ -69,6 +70,8 @@ pub enum Format {
     Dossiers,
     /// `events.gfw.json`.
     Gfw,
+    /// `reach.geojson`: where the ship of each gap could have been.
+    Reach,
     /// `tracks.csv`.
     TracksCsv,
     /// `tracks.geojson`.
@@ -78,12 +81,13 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 7] = [
+    pub const ALL: [Format; 8] = [
         Format::Jsonl,
         Format::Csv,
         Format::GeoJson,
         Format::Dossiers,
         Format::Gfw,
+        Format::Reach,
         Format::TracksCsv,
         Format::TracksGeoJson,
     ];
@@ -99,6 +103,7 @@ impl Format {
             Format::GeoJson => "geojson",
             Format::Dossiers => "dossiers",
             Format::Gfw => "gfw",
+            Format::Reach => "reach",
             Format::TracksCsv => "tracks-csv",
             Format::TracksGeoJson => "tracks-geojson",
         }
@@ -112,6 +117,7 @@ impl Format {
             Format::GeoJson => "events.geojson",
             Format::Dossiers => "dossiers.jsonl",
             Format::Gfw => "events.gfw.json",
+            Format::Reach => "reach.geojson",
             Format::TracksCsv => "tracks.csv",
             Format::TracksGeoJson => "tracks.geojson",
         }
@@ -148,7 +154,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, tracks-csv, tracks-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, reach, tracks-csv, tracks-geojson"
         );
     }
 }

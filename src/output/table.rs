@@ -18,7 +18,7 @@ impl fmt::Display for EventTable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:<12} {:>7} {:>7} {:>8} {:>11} {:>11}",
+            "{:<19} {:>7} {:>7} {:>8} {:>11} {:>11}",
             "type", "events", "open", "vessels", "median h", "longest h"
         )?;
         for event_type in EventType::ALL {
@@ -43,7 +43,7 @@ fn row(f: &mut fmt::Formatter<'_>, name: &str, events: &[&Event]) -> fmt::Result
     let shown = |hours: Option<&f64>| hours.map_or("-".to_owned(), |hours| format!("{hours:.1}"));
     write!(
         f,
-        "\n{name:<12} {:>7} {open:>7} {:>8} {:>11} {:>11}",
+        "\n{name:<19} {:>7} {open:>7} {:>8} {:>11} {:>11}",
         events.len(),
         vessels.len(),
         shown(hours.get(hours.len() / 2)),
@@ -59,13 +59,16 @@ mod tests {
     #[test]
     fn a_row_a_type() {
         insta::assert_snapshot!(EventTable(&events()), @"
-        type          events    open  vessels    median h   longest h
-        encounter          1       0        1         4.5         4.5
-        gap                2       1        2        16.7        16.7
-        gathering          1       0        1        12.0        12.0
-        loitering          1       0        1         5.0         5.0
-        zone_visit         1       0        1         2.5         2.5
-          possible         1       0        1        10.0        10.0
+        type                 events    open  vessels    median h   longest h
+        encounter                 1       0        1         4.5         4.5
+        gap                       2       1        2        16.7        16.7
+        gathering                 1       0        1        12.0        12.0
+        identity_conflict         1       0        1        10.0        10.0
+        impossible_position       1       0        1         2.0         2.0
+        loitering                 1       0        1         5.0         5.0
+        position_jump             1       0        1         0.5         0.5
+        zone_visit                1       0        1         2.5         2.5
+          possible                1       0        1        10.0        10.0
         ");
     }
 }

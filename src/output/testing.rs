@@ -8,10 +8,11 @@ fn event(fields: Value) -> Event {
     serde_json::from_value(fields).unwrap()
 }
 
-/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, a meeting, a crowd, and a visit to a zone
-/// with a silence after it; in the order of every output.
+/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, a meeting, a crowd, a visit to a zone
+/// with a silence after it, a conflict of two ships under one identity, a jump, and a frozen position; in the order of every output.
 pub(crate) fn events() -> Vec<Event> {
     let mut events = vec![gap(), open_gap(), stay(), meeting(), crowd(), zone_visit(), possible_zone_visit()];
+    events.extend([conflict(), jump(), frozen()]);
     Event::sort(&mut events);
     events
 }
@@ -127,6 +128,57 @@ fn possible_zone_visit() -> Event {
             "zone": "Papahānaumokuākea", "zone_id": "400011", "zone_category": "mpa", "possible": true, "inside_h": 0.0,
             "fixes_inside": 0, "distance_m": 0.0, "mean_speed_kn": null, "excursions": 0, "cut_at_start": false,
             "cut_at_end": false, "at_most_inside_h": 7.123_456_7, "way_over_zone_m": 98_765.43, "reach_speed_kn": 11.123
+        }
+    }))
+}
+
+fn conflict() -> Event {
+    event(json!({
+        "id": "d0112233445566778899aabbccddeeff", "type": "identity_conflict", "mmsi": 123456789, "vessel": "123456789",
+        "hull": 0, "other_vessel": "123456789", "other_hull": 1,
+        "start": "2024-05-01T06:00:00Z", "end": "2024-05-01T16:00:00Z", "duration_h": 10.0, "observed_h": 9.5,
+        "lat": -18.0, "lon": 179.5, "start_lat": -18.0, "start_lon": 179.5, "end_lat": -18.0, "end_lon": -179.5,
+        "verdict": "undetermined",
+        "evidence": {
+            "shared": "vessel", "identity_kind": "placeholder", "overlap_h": 10.0, "alternations": 61,
+            "impossible_alternations": 60, "fixes": 100, "other_fixes": 31, "least_distance_m": 90_000.04,
+            "median_distance_m": 100_000.0, "max_distance_m": 110_000.0, "median_needed_speed_kn": 648.0,
+            "same_way_share": 0.012_345_67, "imo_numbers": [9_074_729], "names": ["=SUM(A1)", "DAE YANG"],
+            "other_start_time": "2024-05-01T06:00:00Z",
+            "other_start": {"lat": -18.5, "lon": -179.5}, "other_end": {"lat": -18.5, "lon": -179.4},
+            "reason": "placeholder_identity"
+        }
+    }))
+}
+
+fn jump() -> Event {
+    event(json!({
+        "id": "d1112233445566778899aabbccddeeff", "type": "position_jump", "mmsi": 440123456, "vessel": "440123456", "hull": 0,
+        "start": "2024-05-04T06:00:00Z", "end": "2024-05-04T06:30:00Z", "duration_h": 0.5, "observed_h": 0.5,
+        "lat": 44.6, "lon": 33.5, "start_lat": 44.6, "start_lon": 33.5, "end_lat": 44.6, "end_lon": 33.5,
+        "verdict": "shared_by_others",
+        "evidence": {
+            "identity_kind": "allocated",
+            "off": {"time": "2024-05-04T05:58:00Z", "lat": 43.6, "lon": 33.5, "sog_kn": 9.8, "cog_deg": 98.4,
+                    "heading_deg": 97.0, "status": 0},
+            "on": {"time": "2024-05-04T06:32:00Z", "lat": 43.6, "lon": 33.6, "sog_kn": null, "cog_deg": null,
+                   "heading_deg": null, "status": null},
+            "fixes": 4, "distance_m": 111_100.5, "implied_speed_kn": 1799.7, "return_distance_m": 111_400.0,
+            "return_speed_kn": 1804.6, "shift_m": 111_100.5, "shift_deg": 0.0, "spread_m": 12.5, "others_at_place": 3,
+            "others_with_shift": 1, "same_way_share": 0.0, "inland_m": 1250.0, "reason": null
+        }
+    }))
+}
+
+fn frozen() -> Event {
+    event(json!({
+        "id": "d2112233445566778899aabbccddeeff", "type": "impossible_position", "mmsi": 440123456, "vessel": "440123456",
+        "hull": 0, "start": "2024-05-05T06:00:00Z", "end": "2024-05-05T08:00:00Z", "duration_h": 2.0, "observed_h": 2.0,
+        "lat": 44.6, "lon": 33.5, "start_lat": 44.6, "start_lon": 33.5, "end_lat": 44.6, "end_lon": 33.5,
+        "verdict": "undetermined",
+        "evidence": {
+            "cause": "frozen", "identity_kind": "allocated", "fixes": 40, "reported_speed_kn": 9.5,
+            "reported_way_m": 35_188.04, "inland_m": null, "others": 1, "reason": "not_shared"
         }
     }))
 }

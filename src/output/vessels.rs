@@ -9,14 +9,15 @@ use serde::Serialize;
 use super::csv::write_table;
 use crate::assess::Dossier;
 use crate::fix::rfc3339;
-use crate::{AisClass, Event, EventType, Mmsi, MmsiKind, Track, TrackSet, Vessel, VesselId, VesselList};
+use crate::{AisClass, Event, EventType, IdentityKind, Mmsi, MmsiKind, Track, TrackSet, Vessel, VesselId, VesselList};
 
 /// The columns before the counts of events.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "mmsi",
     "vessel",
     "hull",
     "mmsi_kind",
+    "identity_kind",
     "flag",
     "name",
     "call_sign",
@@ -46,6 +47,7 @@ struct Row<'a> {
     vessel: &'a VesselId,
     hull: u32,
     mmsi_kind: Option<MmsiKind>,
+    identity_kind: IdentityKind,
     flag: Option<&'static str>,
     name: Option<&'a str>,
     call_sign: Option<&'a str>,
@@ -79,6 +81,7 @@ impl<'a> Row<'a> {
             vessel: &vessel.id,
             hull,
             mmsi_kind: vessel.id.mmsi().map(Mmsi::kind),
+            identity_kind: IdentityKind::of(&vessel.id),
             flag: vessel.id.mmsi().and_then(Mmsi::flag),
             name: facts.name.best().map(String::as_str),
             call_sign: facts.call_sign.best().map(String::as_str),

@@ -23,6 +23,7 @@ pub struct Scenario {
     pub(super) duration_h: f64,
     pub(super) ships: usize,
     pub(super) fleet: usize,
+    pub(super) faults: usize,
     pub(super) outages: u32,
     pub(super) interval_s: f64,
     pub(super) dropout: f64,
@@ -59,6 +60,7 @@ pub struct ScenarioBuilder {
     duration_h: f64,
     ships: usize,
     fleet: usize,
+    faults: usize,
     outages: u32,
     interval_s: f64,
     dropout: f64,
@@ -77,6 +79,7 @@ impl Default for ScenarioBuilder {
             duration_h: 100.0,
             ships: 64,
             fleet: 0,
+            faults: 0,
             outages: 2,
             interval_s: 360.0,
             dropout: 0.03,
@@ -118,6 +121,13 @@ impl ScenarioBuilder {
     #[must_use]
     pub fn fleet(self, fleet: usize) -> ScenarioBuilder {
         ScenarioBuilder { fleet, ..self }
+    }
+
+    /// How many ships more have a position receiver that fails for a while: 0 to 40. Default 0. Every other one's position stands
+    /// still, the others' is 0° N 0° E. The truth then speaks of impossible positions.
+    #[must_use]
+    pub fn faults(self, faults: usize) -> ScenarioBuilder {
+        ScenarioBuilder { faults, ..self }
     }
 
     /// How many times the receivers of an area fail, for 7.5 to 10 hours each; 0 to 3. Default 2.
@@ -191,6 +201,7 @@ impl ScenarioBuilder {
             let range = fleet::FEWEST as f64..=fleet::MOST as f64;
             ParamError::check("scenario.fleet", self.fleet as f64, range, "0, or 24 to 200 ships")?;
         }
+        ParamError::check("scenario.faults", self.faults as f64, 0.0..=40.0, "0 to 40 ships")?;
         ParamError::check("scenario.outages", f64::from(self.outages), 0.0..=3.0, "0 to 3 outages")?;
         ParamError::check("scenario.interval_s", self.interval_s, 10.0..=600.0, "10 to 600 seconds")?;
         ParamError::check("scenario.dropout", self.dropout, 0.0..=0.2, share)?;
@@ -205,6 +216,7 @@ impl ScenarioBuilder {
             duration_h: self.duration_h,
             ships: self.ships,
             fleet: self.fleet,
+            faults: self.faults,
             outages: self.outages,
             interval_s: self.interval_s,
             dropout: self.dropout,

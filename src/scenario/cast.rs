@@ -41,13 +41,24 @@ pub(super) enum Silence {
     Final,
 }
 
+/// What a ship's position receiver does wrong for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Its position jumps away.
+    Jumps,
+    /// Its position stands still.
+    Frozen,
+    /// It has none, and sends 0° N 0° E.
+    NoPosition,
+}
+
 /// The part of one ship.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     pub(super) role: Role,
     pub(super) silence: Silence,
-    /// Whether its reported position jumps away for a while.
-    pub(super) jumps: bool,
+    /// What its position receiver does wrong for a while.
+    pub(super) fault: Option<Fault>,
     /// How many of its reports are wild.
     pub(super) wild_fixes: u32,
     /// The index of an earlier ship whose identity it uses too.
@@ -56,12 +67,18 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn new(role: Role) -> Part {
-        Part { role, silence: Silence::Never, jumps: false, wild_fixes: 0, same_identity_as: None }
+        Part { role, silence: Silence::Never, fault: None, wild_fixes: 0, same_identity_as: None }
     }
 
     fn silent(role: Role, silence: Silence) -> Part {
         Part { silence, ..Part::new(role) }
     }
+}
+
+/// The parts of so many ships whose receivers fail, by turns in one way or the other.
+pub(super) fn faulty(ships: usize) -> impl Iterator<Item = Part> {
+    let faults = [Fault::Frozen, Fault::NoPosition];
+    (0..ships).map(move |ship| Part { fault: Some(faults[ship % 2]), ..Part::new(Role::Transit) })
 }
 
 /// The fewest ships a sea can have: the parts that are always there.
@@ -95,8 +112,8 @@ pub(super) fn cast(ships: usize, dice: &mut Dice) -> Vec<Part> {
         Part::new(Role::Longline(OUTER_SEA)),
         Part::new(Role::Longline(OUTER_SEA)),
         Part::new(Role::Squid(OUTER_SEA)),
-        Part { jumps: true, ..Part::new(Role::Transit) },
-        Part { jumps: true, ..Part::new(Role::Trawl(TRAWL_GROUND)) },
+        Part { fault: Some(Fault::Jumps), ..Part::new(Role::Transit) },
+        Part { fault: Some(Fault::Jumps), ..Part::new(Role::Trawl(TRAWL_GROUND)) },
         Part { wild_fixes: 3, ..Part::new(Role::Transit) },
         Part { wild_fixes: 2, ..Part::new(Role::Squid(SQUID_GROUND)) },
         Part { wild_fixes: 1, ..Part::new(Role::Longline(LONGLINE_GROUND)) },

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::geodesy::distance_m;
-use crate::scenario::cast::Role;
+use crate::scenario::cast::{Fault, Role};
 use crate::scenario::motion::SLOW_BELOW_KN;
 use crate::scenario::radio::Report;
 use crate::scenario::ship::{MIN_GAP_S, MIN_STAY_S, Ship};
@@ -98,7 +98,11 @@ impl Named<'_> {
         let jumped: Vec<&Report> = self.ship.reports.iter().filter(|report| report.jumped).collect();
         if let (Some(first), Some(last)) = (jumped.first(), jumped.last()) {
             let span_s = (first.time_s, Some(last.time_s));
-            events.push(self.event(Behaviour::PositionJump, clock, span_s, first.position));
+            let behaviour = match self.ship.part.fault {
+                Some(Fault::Frozen | Fault::NoPosition) => Behaviour::ImpossiblePosition,
+                Some(Fault::Jumps) | None => Behaviour::PositionJump,
+            };
+            events.push(self.event(behaviour, clock, span_s, first.position));
         }
         events
     }

@@ -1,7 +1,9 @@
 //! From what was heard to rows: receiver noise, rounding, and everything that is wrong with real files.
 
 use crate::AisClass;
+use crate::Position;
 use crate::geodesy::destination;
+use crate::scenario::cast::Fault;
 use crate::scenario::dice::Dice;
 use crate::scenario::identity::Identity;
 use crate::scenario::motion::Activity;
@@ -39,7 +41,9 @@ pub(super) fn rows(
     dice: &mut Dice,
 ) -> (Vec<LateRow>, Vec<i64>) {
     let mut rows = Vec::with_capacity(ship.reports.len() + 16);
-    let mut pen = Pen { identity, station, epoch_s, flaws, dice, wander_m: (0.0, 0.0), jump: None };
+    let fault = ship.part.fault;
+    let mut pen =
+        Pen { identity, station, epoch_s, flaws, dice, wander_m: (0.0, 0.0), fault, jump: None, frozen: None };
     for report in &ship.reports {
         let row = pen.write(report);
         rows.push(LateRow { row, late_s: pen.lateness_s() });
@@ -101,8 +105,12 @@ struct Pen<'a> {
     dice: &'a mut Dice,
     /// The slow part of the position's error, north and east.
     wander_m: (f64, f64),
+    /// What the receiver does wrong for a while.
+    fault: Option<Fault>,
     /// Where a jump leads: bearing and distance.
     jump: Option<(f64, f64)>,
+    /// Where the position stands still.
+    frozen: Option<Position>,
 }
 
 impl Pen<'_> {
@@ -114,7 +122,8 @@ impl Pen<'_> {
         self.wander_m.0 = 0.8 * self.wander_m.0 + self.dice.normal(0.5 * noise_m);
         self.wander_m.1 = 0.8 * self.wander_m.1 + self.dice.normal(0.5 * noise_m);
         let mut position = report.position;
-        if report.jumped {
+        let fault = self.fault.filter(|_| report.jumped);
+        if fault == Some(Fault::Jumps) {
             let jump = *self.jump.get_or_insert_with(|| {
                 (self.dice.between(0.0, 360.0), self.dice.between(150.0, 300.0) * METRES_PER_NM)
             });
@@ -123,6 +132,11 @@ impl Pen<'_> {
         let north_m = self.wander_m.0 + self.dice.normal(fresh_m);
         let east_m = self.wander_m.1 + self.dice.normal(fresh_m);
         position = destination(destination(position, 0.0, north_m), 90.0, east_m);
+        match fault {
+            Some(Fault::Frozen) => position = *self.frozen.get_or_insert(position),
+            Some(Fault::NoPosition) => position = Position::from_valid(0.0, 0.0),
+            Some(Fault::Jumps) | None => {}
+        }
 
         let sog_kn = (leg.speed_kn + self.dice.normal(0.1)).max(0.0);
         let cog_deg =
@@ -155,7 +169,8 @@ impl Pen<'_> {
             }),
             status,
         };
-        if self.dice.chance(self.flaws.blanks) {
+        let is_whole = fault == Some(Fault::Frozen);
+        if !is_whole && self.dice.chance(self.flaws.blanks) {
             match self.dice.below(5) {
                 0 => row.sog_tenths = Some(SOG_NOT_AVAILABLE),
                 1 => row.cog_tenths = Some(COG_NOT_AVAILABLE),

@@ -21,7 +21,7 @@ pub(super) struct Report {
     pub(super) time_s: i64,
     pub(super) position: Position,
     pub(super) leg: Leg,
-    /// Whether the receiver got a displaced position instead of the true one.
+    /// Whether the receiver got another position than the true one.
     pub(super) jumped: bool,
 }
 
@@ -69,7 +69,7 @@ pub(super) struct Radio {
     pub(super) dropout: f64,
     /// Times at which the transponder is off.
     pub(super) off_s: Vec<(f64, f64)>,
-    /// When the receiver gets displaced positions.
+    /// When the receiver gets other positions than the true ones.
     pub(super) jump_s: Option<(f64, f64)>,
 }
 

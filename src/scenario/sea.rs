@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::chart::Zones;
 use crate::scenario::Scenario;
-use crate::scenario::cast::{Part, Role, cast};
+use crate::scenario::cast::{Part, Role, cast, faulty};
 use crate::scenario::derive::{Clock, Named, meeting, pair_trawling, shared_identity, together_s};
 use crate::scenario::dice::Dice;
 use crate::scenario::flaws::{self, LateRow};
@@ -139,6 +139,7 @@ impl Scenario {
         let currents = Currents::draw(days, &mut Dice::new(self.seed, stream::CURRENTS));
         let mut parts = cast(self.ships, &mut Dice::new(self.seed, stream::CAST));
         parts.extend(fleet::parts(self.fleet, parts.len(), self.duration_h, &mut Dice::new(self.seed, stream::FLEET)));
+        parts.extend(faulty(self.faults));
         let mut ships: Vec<Ship> = Vec::with_capacity(parts.len());
         for (index, &part) in parts.iter().enumerate() {
             let companion = companion(part).map(|companion| &ships[companion]);
@@ -281,6 +282,9 @@ impl Scenario {
         }
         if self.fleet > 0 {
             covers.push(Behaviour::Gathering);
+        }
+        if self.faults > 0 {
+            covers.push(Behaviour::ImpossiblePosition);
         }
         let (data_start, data_end) = (clock.at(data_start_s), clock.at(clock.data_end_s));
         Truth { seed: self.seed, data_start, data_end, covers, events, decoys }

@@ -1,7 +1,7 @@
 //! One ship of the sea: its part played out, and the check that what it did is beyond doubt.
 
 use crate::geodesy::distance_m;
-use crate::scenario::cast::{Part, Role, Silence, is_heard_by_satellite_only};
+use crate::scenario::cast::{Fault, Part, Role, Silence, is_heard_by_satellite_only};
 use crate::scenario::dice::Dice;
 use crate::scenario::itinerary::{Course, Currents};
 use crate::scenario::motion::{Motion, beyond_reach_m};
@@ -61,9 +61,14 @@ impl Ship {
                 || part.same_identity_as.is_some();
         let from_s = if always_there { 0.0 } else { dice.between(0.0, 0.35) * until_s };
         let off_s = off_times_s(part.silence, until_s, dice);
-        let jump_s = part.jumps.then(|| {
+        let jump_s = part.fault.map(|fault| {
             let start_s = from_s + dice.between(0.2, 0.8) * (until_s - from_s);
-            (start_s, start_s + dice.between(1_500.0, 2_400.0))
+            let lasts_s = match fault {
+                Fault::Jumps | Fault::NoPosition => dice.between(1_500.0, 2_400.0),
+                // So that the ship can have come from there to where it is heard next.
+                Fault::Frozen => dice.between(1_300.0, 1_500.0),
+            };
+            (start_s, start_s + lasts_s)
         });
         let radio =
             Radio { interval_s: berth.interval_s * dice.between(0.8, 1.2), dropout: berth.dropout, off_s, jump_s };
@@ -156,7 +161,7 @@ impl Ship {
             let between = self.fixes().filter(|fix| (from_s + 1..until_s).contains(&fix.time_s));
             between.count() >= 4 || !self.is_observed(from_s, until_s)
         });
-        let clear_jump = !self.part.jumps || self.has_clear_jump();
+        let clear_jump = self.part.fault.is_none_or(|fault| self.has_clear_fault(fault));
         let silences = self.silences(MIN_GAP_S, data_end_s);
         let silent_as_told = match self.part.silence {
             Silence::Dark(times) => {
@@ -178,11 +183,17 @@ impl Ship {
             && in_its_waters
     }
 
-    /// Three or more displaced reports, with a fix of the ship within half an hour before the first and after the last.
-    fn has_clear_jump(&self) -> bool {
+    /// Three or more reports of a wrong position, with a fix of the ship within half an hour before the first and after the
+    /// last; where the position stands still, of a ship well under way that is heard again soon.
+    fn has_clear_fault(&self, fault: Fault) -> bool {
         let jumped: Vec<i64> = self.reports.iter().filter(|report| report.jumped).map(|report| report.time_s).collect();
         let (Some(&first), Some(&last)) = (jumped.first(), jumped.last()) else { return false };
-        jumped.len() >= 3
+        let is_far_on = fault != Fault::Frozen
+            || self.reports.iter().filter(|report| report.jumped).all(|report| report.leg.speed_kn >= 9.0)
+                && last - first >= 1_000
+                && self.fixes().any(|fix| (last + 1..last + 600).contains(&fix.time_s));
+        is_far_on
+            && jumped.len() >= 3
             && self.fixes().any(|fix| (first - 1_800..first).contains(&fix.time_s))
             && self.fixes().any(|fix| (last + 1..last + 1_800).contains(&fix.time_s))
             && last - first >= 600

@@ -40,6 +40,7 @@ mod spikes;
 mod view;
 
 pub use self::generalize::Generalization;
+pub(crate) use self::motion::FASTEST_SHIP_KN;
 pub use self::params::TrackParams;
 pub use self::set::{Hull, NoiseFix, NoiseKind, TrackSet, Vessel};
 pub(crate) use self::speed::SpeedWindow;

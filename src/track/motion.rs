@@ -7,7 +7,7 @@ use crate::{EARTH_RADIUS_M, Fix};
 
 /// No ship makes more knots: the fastest ferries make 58 (HSC Francisco, 2013). A speed over ground above it is taken as not
 /// reported.
-const FASTEST_SHIP_KN: f64 = 60.0;
+pub(crate) const FASTEST_SHIP_KN: f64 = 60.0;
 /// Dead reckoning is worth something for this long when tracks compete for a fix, in seconds.
 const RECKONING_S: f64 = 3.0 * 3600.0;
 /// Scatter of a position around dead reckoning: at no time, and its growth (10 kn).

@@ -243,6 +243,17 @@ impl TrackSet {
         &self.noise
     }
 
+    /// The same in runs: fixes of one vessel that were set aside together.
+    pub(crate) fn noise_runs(&self) -> impl Iterator<Item = &[NoiseFix]> {
+        self.noise.chunk_by(|a, b| (a.vessel, a.run) == (b.vessel, b.run))
+    }
+
+    /// The track of the hull that this fix would have belonged to; `None` where its identity has no hull.
+    pub(crate) fn track_of_noise(&self, noise: &NoiseFix) -> Option<Track<'_>> {
+        let key = (noise.vessel, noise.hull);
+        self.hulls.binary_search_by_key(&key, |hull| (hull.vessel, hull.number)).ok().map(|index| self.track(index))
+    }
+
     /// Those of one identity.
     pub fn noise_of(&self, vessel: &VesselId) -> &[NoiseFix] {
         let Ok(index) = self.vessels.binary_search_by(|known| known.id.cmp(vessel)) else { return &[] };

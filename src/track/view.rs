@@ -94,6 +94,23 @@ impl<'a> Track<'a> {
         &self.columns.time_ms[self.rows.clone()]
     }
 
+    /// The last fix before this time.
+    pub(crate) fn last_before(&self, time_ms: i64) -> Option<Fix> {
+        let next = self.times_ms().partition_point(|&fix_ms| fix_ms < time_ms);
+        next.checked_sub(1).map(|index| self.fix(index))
+    }
+
+    /// The first fix after this time.
+    pub(crate) fn first_after(&self, time_ms: i64) -> Option<Fix> {
+        let next = self.times_ms().partition_point(|&fix_ms| fix_ms <= time_ms);
+        (next < self.len()).then(|| self.fix(next))
+    }
+
+    /// Whether it lies at 0° N 0° E throughout: a receiver that had no position, not a ship.
+    pub(crate) fn has_no_position(&self) -> bool {
+        self.iter().all(|fix| fix.position.is_null_island())
+    }
+
     /// The time of the first fix; `None` for an empty slice of a track.
     pub fn start(&self) -> Option<Timestamp> {
         self.times_ms().first().map(|&time_ms| timestamp(time_ms))

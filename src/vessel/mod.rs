@@ -2,6 +2,7 @@
 
 mod facts;
 mod id;
+mod identity_kind;
 mod list;
 mod list_csv;
 mod mid;
@@ -10,6 +11,7 @@ mod ship_type;
 
 pub use self::facts::{AisClass, Variants, VesselFacts};
 pub use self::id::VesselId;
+pub use self::identity_kind::IdentityKind;
 pub use self::list::{ListError, ListedVessel, VesselList};
 pub use self::mmsi::{Mmsi, MmsiKind};
 pub use self::ship_type::{ShipCategory, ShipType};

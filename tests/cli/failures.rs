@@ -18,7 +18,7 @@ fn wrong_usage_is_2_and_says_what_is_right() {
         (&["detect", "x.csv"][..], "--out"),
         (&["detect", "--out", "o"], "INPUT"),
         (&["detect", "x.csv", "--out", "o", "--min-gap", "6"], "such as 6h, 90m"),
-        (&["detect", "x.csv", "--out", "o", "--only", "piracy"], "encounter, gap, gathering, loitering"),
+        (&["detect", "x.csv", "--out", "o", "--only", "piracy"], "encounter, gap, gathering"),
         (&["detect", "x.csv", "--out", "o", "--format", "xls"], "geojson"),
         (&["detect", "x.csv", "--out", "o", "--preset", "x"], "welch2022"),
         (&["detect", "x.csv", "--out", "o", "--dialect", "x"], "marinecadastre"),

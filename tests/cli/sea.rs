@@ -13,8 +13,9 @@ pub(crate) const STILL: &str = "366999001";
 
 fn row(mmsi: &str, minute: u32, lat: f64, lon: f64, name: &str, ship_type: u32) -> String {
     let (hour, minute) = (minute / 60, minute % 60);
+    let (imo, sog) = if mmsi == SILENT { ("IMO9074729", 9.9) } else { ("IMO9241061", 0.1) };
     format!(
-        "{mmsi},2024-05-01T{hour:02}:{minute:02}:00,{lat:.5},{lon:.5},9.9,0.0,0,{name},IMO9074729,DSAB,{ship_type},0,40,8,,,A"
+        "{mmsi},2024-05-01T{hour:02}:{minute:02}:00,{lat:.5},{lon:.5},{sog},0.0,0,{name},{imo},DSAB,{ship_type},0,40,8,,,A"
     )
 }
 

@@ -48,7 +48,11 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     let rejected = json!({"bad_time": 1, "position_not_available": 1});
     assert_eq!(summary["rows"], json!({"read": read, "kept": read - 3, "rejected": rejected, "duplicates": 1}));
     assert_eq!((&summary["vessels"], &summary["hulls"], &summary["noise"]), (&json!(2), &json!(2), &json!(0)));
-    assert_eq!(summary["events"], json!({"encounter": 0, "gap": 1, "gathering": 0, "loitering": 1, "zone_visit": 0}));
+    let counts = json!({
+        "encounter": 0, "gap": 1, "gathering": 0, "identity_conflict": 0, "impossible_position": 0, "loitering": 1,
+        "position_jump": 0, "zone_visit": 0
+    });
+    assert_eq!(summary["events"], counts);
     assert_eq!(summary["parameters"]["gap"]["min_duration_h"], 6.0);
     assert!(
         summary["conditions_off"]
@@ -123,7 +127,7 @@ fn zones_from_a_file_are_visited_and_named_everywhere() {
     assert!(stdout(&output).contains("has a ring that is not closed"), "{}", stdout(&output));
     let vessels = fs::read_to_string(out.join("vessels.csv")).unwrap();
     let silent = vessels.lines().find(|line| line.starts_with(sea::SILENT)).unwrap();
-    assert!(silent.ends_with(",0,1,0,0,1"), "a gap, no stay, and one visit that was seen: {silent}");
+    assert!(silent.ends_with(",0,1,0,0,0,0,0,1"), "a gap, no stay, and one visit that was seen: {silent}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod open_gaps;
 mod other_ships;
 mod repeated_rows;
 mod same_bytes;
+mod shared_identity;
 mod shifts;
 mod thresholds;
 mod truncation;

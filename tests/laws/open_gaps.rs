@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use darkwake::{Event, EventId, Fix, Timestamp, VesselId};
+use darkwake::{Event, EventId, EventKind, Fix, Timestamp, VesselId};
 use jiff::SignedDuration;
 
 use crate::support::outputs::{found_in, reader_of};
@@ -33,7 +33,12 @@ fn events_keep_their_ids_when_more_data_comes() {
                     }
                     Some(end) if end < well_before => {
                         let later = by_id.get(&event.id).unwrap_or_else(|| panic!("{what} is lost"));
-                        assert_eq!((later.start, later.end), (event.start, event.end), "{what}");
+                        assert_eq!(later.start, event.start, "{what}");
+                        // Silence never ends a hull, so two that share an identity may always be heard again.
+                        match event.kind {
+                            EventKind::IdentityConflict(_) => assert!(later.end >= event.end, "{what}"),
+                            _ => assert_eq!(later.end, event.end, "{what}"),
+                        }
                         found_again += 1;
                     }
                     Some(_) => {}

@@ -13,7 +13,7 @@ fn named(files: Vec<Rows>) -> Vec<(String, Vec<u8>)> {
 }
 
 fn assert_finds_something(outputs: &Outputs) {
-    for event_type in ["encounter", "gap", "loitering"] {
+    for event_type in ["encounter", "gap", "identity_conflict", "loitering", "position_jump"] {
         assert!(outputs.summary["events"][event_type].as_u64() > Some(0), "{:?}", outputs.summary["events"]);
     }
     let rows = &outputs.summary["rows"];

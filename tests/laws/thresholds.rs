@@ -1,6 +1,7 @@
 //! A stricter rule finds less, and every number is a number.
 
-use darkwake::detect::{Detector, Gap, Loitering, SpeedSource};
+use darkwake::detect::{Detector, Gap, IdentityConflict, ImpossiblePosition, Loitering, PositionJump, SpeedSource};
+use darkwake::scenario::Scenario;
 use darkwake::{Event, TrackSet};
 
 use crate::support::outputs::{outputs, reader_of};
@@ -43,6 +44,35 @@ fn a_longer_stay_asked_for_never_adds_one() {
             many.retain(|stay| stay.observed_h >= longer_h);
             assert_eq!(few, many, "seed {seed}, {longer_h} h");
         }
+    }
+}
+
+#[test]
+fn more_asked_for_never_adds_what_befalls_an_identity() {
+    for seed in SEEDS {
+        let sea = Scenario::builder().seed(seed).ships(36).duration_h(60.0).faults(6).build().unwrap();
+        let tracks = sea.simulate().unwrap().fixes().into_tracks();
+        let conflicts = |alternations: u32, hours: f64| {
+            let mut rule = IdentityConflict::builder();
+            rule.min_alternations(alternations).min_overlap_h(hours).build().unwrap().find(&tracks)
+        };
+        let jumps = |fixes: u32| PositionJump::builder().min_fixes(fixes).build().unwrap().find(&tracks);
+        let impossible = |fixes: u32, way_m: f64| {
+            ImpossiblePosition::builder().min_fixes(fixes).min_way_m(way_m).build().unwrap().find(&tracks)
+        };
+        let ids = |events: &[Event]| events.iter().map(|event| (event.id, event.start, event.end)).collect::<Vec<_>>();
+        for (many, few) in [
+            (conflicts(2, 0.5), conflicts(60, 0.5)),
+            (conflicts(2, 0.5), conflicts(2, 40.0)),
+            (jumps(2), jumps(9)),
+            (impossible(2, 1_000.0), impossible(8, 1_000.0)),
+            (impossible(2, 1_000.0), impossible(2, 7_000.0)),
+        ] {
+            assert!(!many.is_empty() && few.len() <= many.len(), "seed {seed}: {} of {}", few.len(), many.len());
+            let all = ids(&many);
+            assert!(ids(&few).iter().all(|id| all.contains(id)), "seed {seed}");
+        }
+        assert!(jumps(100).is_empty() && conflicts(100_000, 0.5).is_empty() && impossible(100, 1e6).is_empty());
     }
 }
 
@@ -96,7 +126,7 @@ fn no_more_is_observed_than_lasted() {
 /// JSON has no word for a number that is none: it would be `null`. So keys that may be null are named.
 #[test]
 fn every_number_is_a_number() {
-    const MAY_BE_NULL: [&str; 21] = [
+    const MAY_BE_NULL: [&str; 22] = [
         "end",
         "end_lat",
         "end_lon",
@@ -104,6 +134,7 @@ fn every_number_is_a_number() {
         "min_distance_from_shore_m",
         "distance_from_port_m",
         "port",
+        "reason",
         "mmsi",
         "on",
         "distance_m",

@@ -26,7 +26,7 @@ use darkwake::{ColumnMapping, ColumnRole as Role, Config, DialectChoice, EventTy
 use crate::support::reference;
 
 /// The receiver's log: no header, the date in the files' names, another shape for each type of message.
-fn receiver_log() -> ColumnMapping {
+pub(super) fn receiver_log() -> ColumnMapping {
     let positions = |types: Vec<u64>, at: [usize; 6]| {
         let [sog, longitude, latitude, cog, heading, status] = at;
         let variant = MappingVariant::when(5, types)
@@ -51,7 +51,7 @@ fn receiver_log() -> ColumnMapping {
 }
 
 /// Columns without a header: MMSI, longitude, latitude, epoch seconds, score, status, heading, ROT, COG, SOG.
-fn headerless() -> ColumnMapping {
+pub(super) fn headerless() -> ColumnMapping {
     let roles = [(Role::Identity, 0), (Role::Longitude, 1), (Role::Latitude, 2), (Role::Time, 3), (Role::Status, 5)];
     let more = [(Role::Heading, 6), (Role::Cog, 8), (Role::Sog, 9)];
     let mapping = ColumnMapping::new().without_header();

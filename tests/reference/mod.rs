@@ -7,6 +7,8 @@ mod gfw_encounters;
 mod gfw_events_api;
 mod gfw_gaps;
 mod gfw_loitering;
+#[cfg(feature = "world")]
+mod identity;
 #[cfg(all(feature = "world", feature = "gzip"))]
 mod land;
 mod us_coast;

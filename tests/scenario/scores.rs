@@ -1,7 +1,7 @@
 //! What the rules find in simulated seas, against the truth; `examples/score_seeds.rs` does it for many more.
 
 use darkwake::scenario::{Scenario, ScenarioBuilder, Score, ScoredEvent, Scores, score};
-use darkwake::{EventKind, Pipeline};
+use darkwake::{EventKind, Pipeline, Verdict};
 
 use crate::support::outputs::reader_of;
 
@@ -42,5 +42,37 @@ fn a_fleet_is_one_gathering_and_its_pairs_are_no_encounters() {
             })
             .collect();
         assert_eq!(members, [fleet as u32], "{what}");
+    }
+}
+
+#[test]
+fn what_befalls_identities_is_found_and_nothing_else() {
+    for seed in [20_240_501, 1, 2, 3] {
+        let (scores, found) = scored(Scenario::builder().seed(seed));
+        let what = format!("seed {seed}");
+        assert_full_marks(scores.get("identity_conflict").unwrap(), 2, &what);
+        assert_full_marks(scores.get("position_jump").unwrap(), 2, &what);
+        let two_ships = |event: &&darkwake::Event| event.verdict == Some(Verdict::SeveralShips);
+        assert_eq!(found.events.iter().filter(two_ships).count(), 2, "{what}: both are beyond doubt");
+        assert!(!found.events.iter().any(|event| event.verdict == Some(Verdict::SharedByOthers)), "{what}");
+        assert_eq!(scores.not_judged.get("impossible_position"), None, "{what}: no receiver fails");
+    }
+}
+
+#[test]
+fn receivers_that_fail_are_found_and_no_others() {
+    for seed in [1, 2, 3] {
+        let (scores, found) = scored(Scenario::builder().seed(seed).ships(36).duration_h(60.0).faults(8));
+        let what = format!("seed {seed}");
+        assert_full_marks(scores.get("impossible_position").unwrap(), 8, &what);
+        assert_full_marks(scores.get("position_jump").unwrap(), 2, &what);
+        for gaps in ["gap", "gap (open)"] {
+            assert_eq!(scores.get(gaps).unwrap().precision, 1.0, "{what}: a failing receiver is no silent ship");
+        }
+        let at_zero = |event: &&darkwake::Event| {
+            let place = event.position;
+            place.lat_deg().abs() < 1.0 && !matches!(event.kind, EventKind::ImpossiblePosition(_))
+        };
+        assert_eq!(found.events.iter().filter(at_zero).count(), 0, "{what}: no other rule sees a ship at 0° N 0° E");
     }
 }

@@ -31,8 +31,8 @@ Examples:
   darkwake detect ais.csv --out found --bbox 124,33,132,39 --from 2024-05-01 --to 2024-05-03
 
 Settings come in this order, the later over the earlier: the defaults, --preset, --config, the other options. The file of
---config has the sections [reader], [tracks], [chart], [encounter], [gap], [loitering] and [zone_visit]; its keys are those
-of `parameters` in summary.json.
+--config has the sections [reader], [tracks], [chart], and one for each type of events, such as [gap] and [loitering]; its
+keys are those of `parameters` in summary.json.
 For a file that no dialect fits, it says which column holds what (indices count from 0; with a header, names do too):
   [reader.mapping]
   delimiter = \";\"
@@ -53,9 +53,9 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
           value_parser = named(Format::ALL, Format::name))]
     format: Vec<Format>,
-    /// Look only for these types of events: encounter, gap, gathering, loitering, zone_visit. The other types of the schema
-    /// (port_visit, fishing, identity_conflict, position_jump, impossible_position) may be named beside these; this version does
-    /// not look for them, and says so.
+    /// Look only for these types of events: encounter, gap, gathering, identity_conflict, impossible_position,
+    /// loitering, position_jump, zone_visit. The other types of the schema (port_visit, fishing) may be named beside these;
+    /// this version does not look for them, and says so.
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = behaviour)]
     only: Vec<Behaviour>,
     /// Silences longer than this are gaps: 6h (the default), 90m, 1d.

@@ -139,6 +139,11 @@ impl Land {
         self.answer(position, &mut ShoreCursor::new()).shore_m
     }
 
+    /// How far inland a position is in metres: 0 at sea.
+    pub fn inland_m(&self, position: Position) -> f64 {
+        if self.contains(position) { self.shoreline_distance_m(position) } else { 0.0 }
+    }
+
     /// Every side of the shore, from corner to corner, in the order of the polygons. Sides are the pieces into which long ones
     /// were cut.
     pub fn sides(&self) -> impl Iterator<Item = (Position, Position)> {

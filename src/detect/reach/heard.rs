@@ -133,7 +133,7 @@ fn heard_of(
             }
             let share = (half_hour * HALF_HOUR_MS - step[0]) as f64 / (step[1] - step[0]) as f64;
             let place = interpolate(track.fix(index).position(), track.fix(index + 1).position(), share);
-            if harbours.are_at(place) {
+            if place.is_null_island() || harbours.are_at(place) {
                 continue;
             }
             let is_slow = speed_kn(&track, index, rule.max_step_ms).is_some_and(|kn| kn < rule.parameters.max_speed_kn)

@@ -72,6 +72,10 @@ impl Reach {
     ) -> Option<Silence<'a>> {
         let EventKind::Gap(gap) = &event.kind else { return None };
         let (off, start_ms) = (gap.off.position(), gap.off.time_ms());
+        // A receiver without a position, not a ship.
+        if off.is_null_island() {
+            return None;
+        }
         let on = gap.on.map(|on| on.position());
         let end_ms = match gap.on {
             Some(on) => on.time_ms(),

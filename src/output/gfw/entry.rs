@@ -111,7 +111,7 @@ pub(super) fn entries<'a>(event: &'a Event, ships: &Ships<'a>) -> Vec<Entry<'a>>
                 intentional_disabling: match event.verdict {
                     Some(Verdict::LikelyDeliberate) => Some(true),
                     Some(Verdict::ExplainedByReception) => Some(false),
-                    Some(Verdict::Undetermined) | None => None,
+                    Some(_) | None => None,
                 },
                 distance_km: found.distance_m.map(|metres| in_words(km(metres))),
                 duration_hours: event.duration_h,
