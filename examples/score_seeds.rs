@@ -43,6 +43,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let scores = self::scores(seed, Scenario::builder().ships(36).duration_h(60.0).fleet(30).faults(8))?;
         print_line(seed, "gathering", scores.get("gathering").ok_or("a fleet gathers")?);
         print_line(seed, "impossible_position", scores.get("impossible_position").ok_or("receivers fail")?);
+        // And one in which ships meet and call at ports while they are silent.
+        let scores = self::scores(seed, Scenario::builder().ships(36).duration_h(72.0).hidden(4))?;
+        for (deed, hidden) in &scores.hidden {
+            println!(
+                "{seed:>10}  {deed}: {} of {} first among what the gap could hide, {} in the first three, {} listed",
+                hidden.first, hidden.truths, hidden.in_first_three, hidden.listed
+            );
+        }
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::assess::AssessmentBuilder;
 use crate::chart::{AnchoragesBuilder, PropertyKeys};
 use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
-    LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ZoneVisitBuilder,
+    LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
 };
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, ReceptionParams, Result, Timestamp,
@@ -39,6 +39,8 @@ use crate::{
 /// min_confidence = 3
 /// [zone_visit]
 /// min_duration_h = 0.5
+/// [reach]
+/// max_listed = 10
 /// [assess.weights]
 /// encounter = 20.0
 /// ```
@@ -71,6 +73,8 @@ pub struct Config {
     pub identity_conflict: IdentityConflictBuilder,
     /// The rule for impossible positions.
     pub impossible_position: ImpossiblePositionBuilder,
+    /// The rule for what a gap could hide.
+    pub reach: ReachBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
     /// The rule for port visits.
@@ -298,6 +302,7 @@ impl Config {
             Preset::OneHour => self.loitering = Loitering::one_hour().parameters().clone(),
             Preset::Satellite => {
                 self.gap.max_step_h(SATELLITE_MAX_STEP_H);
+                self.reach.max_step_h(SATELLITE_MAX_STEP_H);
                 self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
                 self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
                 self.port_visit.max_step_h(SATELLITE_MAX_STEP_H);

@@ -116,10 +116,10 @@ pub use crate::chart::Chart;
 pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
-    EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence, IdentityConflictEvidence,
-    ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PortCall, PortVisitEvidence,
-    PositionJumpEvidence, ReceptionEvidence, RegionName, SharedIdentity, Surroundings, UndeterminedReason, Verdict,
-    Whereabouts, ZoneVisitEvidence,
+    CouldHave, EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence,
+    IdentityConflictEvidence, ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PortCall,
+    PortInReach, PortVisitEvidence, PositionJumpEvidence, ReceptionEvidence, RegionName, SharedIdentity, ShipInReach,
+    Surroundings, UndeterminedReason, Verdict, Whereabouts, ZoneInReach, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};

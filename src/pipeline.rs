@@ -166,6 +166,7 @@ impl Pipeline {
         self.rules()?;
         self.config.assess.build()?;
         self.config.anchorages.build()?;
+        self.config.reach.build()?;
         if self.chart.is_none() {
             self.chart = self.config.chart.load()?;
         }
@@ -231,6 +232,7 @@ impl Pipeline {
             .with_chart(chart.as_ref())
             .with_vessel_list(vessel_list.as_ref())
             .with_reception(reception.as_ref());
+        let reach = config.reach.build()?;
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
         let mut conditions_off: Vec<String> = Vec::new();
@@ -239,7 +241,10 @@ impl Pipeline {
         for rule in &rules {
             conditions_off.extend(rule.conditions_off(&context).into_iter().map(str::to_owned));
             let is_wanted = |event: &Event| config.looks_for(event.kind.event_type()) && selection.wants(event);
-            for event in rule.candidates(&tracks, &context).into_iter().filter(is_wanted) {
+            let mut candidates = rule.candidates(&tracks, &context);
+            // Before any is chosen: a ship that was silent too is known by its gap.
+            reach.judge(&mut candidates, &tracks, &context);
+            for event in candidates.into_iter().filter(is_wanted) {
                 let no_position = || has_no_position(&event).then_some(LeftOut::NoPosition);
                 match rule.leaves_out(&event).or_else(no_position) {
                     None => events.push(event),
@@ -249,6 +254,9 @@ impl Pipeline {
                     }
                 }
             }
+        }
+        if config.looks_for(EventType::Gap) {
+            conditions_off.extend(reach.conditions_off(&context).into_iter().map(str::to_owned));
         }
         if let Some(chart) = &chart {
             chart.surround(&mut events);
@@ -388,6 +396,7 @@ impl Found {
                 }
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
+                Format::Reach => output::reach_to_geojson(&self.events, writer),
                 Format::ReceptionGeoJson => match &self.reception {
                     Some(reception) => output::reception_to_geojson(reception, writer),
                     None => output::reception_to_geojson(&Reception::empty(), writer),

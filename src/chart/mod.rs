@@ -25,6 +25,7 @@ pub use self::inventory::{ChartInventory, ChartLayer, ChartSource};
 pub use self::land::WORLD_LAND_ERROR_M;
 pub use self::land::{Land, LandError, RingFault, ShoreCursor};
 pub use self::ports::{NearPort, Port, PortKind, Ports};
+pub(crate) use self::shape::pieces_of_ring;
 pub(crate) use self::zones::Follower;
 pub use self::zones::{Passage, Zone, Zones};
 use crate::event::{Surroundings, Whereabouts};

@@ -5,8 +5,8 @@ use std::fmt;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 use serde::{Deserialize, Serialize};
 
-use crate::Position;
-use crate::geodesy::{DistanceFrom, SPHERE_ERROR, UnitVector};
+use crate::geodesy::{DistanceFrom, SPHERE_ERROR, UnitVector, chord2_from_m};
+use crate::{EARTH_RADIUS_M, Position};
 
 /// What stands for a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -193,6 +193,19 @@ impl Ports {
     pub(crate) fn within(&self, position: Position, reach_m: impl Fn(PortKind) -> f64) -> Option<NearPort<'_>> {
         let within = |kind| self.nearest_of(kind, position).filter(|near| near.distance_m <= reach_m(kind));
         PortKind::ALL.into_iter().find_map(within)
+    }
+
+    /// Every port within an angle of a point, its distance of entry added; on the sphere, and with some that are a little
+    /// farther. By kind, and in the order given.
+    pub(crate) fn around(&self, centre: UnitVector, radius_rad: f64) -> impl Iterator<Item = &Port> {
+        let mut found: Vec<(usize, u32)> = Vec::new();
+        for (number, kind) in PortKind::ALL.into_iter().enumerate() {
+            let reach_m = radius_rad * EARTH_RADIUS_M + kind.entry_distance_m() * (1.0 + 2.0 * SPHERE_ERROR);
+            let near = self.tree(kind).locate_within_distance([centre.x, centre.y, centre.z], chord2_from_m(reach_m));
+            found.extend(near.map(|place| (number, place.index)));
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, index)| &self.ports[index as usize])
     }
 
     fn tree(&self, kind: PortKind) -> &RTree<Place> {

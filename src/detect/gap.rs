@@ -175,6 +175,7 @@ impl Gap {
             reason: Some(UndeterminedReason::NoReceptionModel),
             positions_per_ship_day: None,
             reception: None,
+            could_have: None,
         });
         let gap = match on {
             Some(on) => Event::between(&state.vessel, state.hull, off.into(), on.into(), kind),

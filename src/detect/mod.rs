@@ -21,6 +21,7 @@ pub(crate) mod null_island;
 mod own_way;
 pub mod port_visit;
 pub mod position_jump;
+pub mod reach;
 mod reports;
 #[cfg(test)]
 mod testing;
@@ -43,6 +44,8 @@ pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
 pub use self::port_visit::{PortVisit, PortVisitBuilder};
 #[doc(inline)]
 pub use self::position_jump::{PositionJump, PositionJumpBuilder};
+#[doc(inline)]
+pub use self::reach::{Reach, ReachBuilder, ReachableSet};
 #[doc(inline)]
 pub use self::zone_visit::{ZoneVisit, ZoneVisitBuilder};
 

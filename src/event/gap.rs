@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::event::Tell;
+use crate::event::{CouldHave, Tell};
 use crate::fix::serialize_rfc3339_or_null;
 use crate::{Event, Fix};
 
@@ -39,6 +39,9 @@ pub struct GapEvidence {
     pub positions_per_ship_day: Option<f64>,
     /// What other ships tell of reception; `None` without a model of it.
     pub reception: Option<ReceptionEvidence>,
+    /// What it could hide; `None` until that is judged, and where too much would be in reach.
+    #[serde(default)]
+    pub could_have: Option<Box<CouldHave>>,
 }
 
 /// What other ships tell of reception during a silence. The silent hull is left out of all counts of others.

@@ -1,5 +1,6 @@
 //! What was found: events, each with its evidence.
 
+mod could_have;
 mod encounter;
 mod gap;
 mod gathering;
@@ -21,6 +22,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::could_have::{CouldHave, PortInReach, ShipInReach, ZoneInReach};
 pub use self::encounter::EncounterEvidence;
 pub use self::gap::{GapEvidence, ReceptionEvidence, UndeterminedReason};
 pub use self::gathering::GatheringEvidence;

@@ -34,6 +34,7 @@ fn gap() -> Event {
         reason: Some(UndeterminedReason::NoReceptionModel),
         positions_per_ship_day: None,
         reception: None,
+        could_have: None,
     });
     let event = Event::between(&vessel, 0, (&off).into(), (&on).into(), kind);
     Event { observed_h: 0.0, verdict: Some(Verdict::Undetermined), ..event }
@@ -262,7 +263,8 @@ fn a_gap_as_json() {
         "welch2022": null,
         "reason": "no_reception_model",
         "positions_per_ship_day": null,
-        "reception": null
+        "reception": null,
+        "could_have": null
       }
     }
     "#);

@@ -11,7 +11,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 158] = [
+const EVENT_COLUMNS: [&str; 168] = [
     "id",
     "type",
     "mmsi",
@@ -62,6 +62,16 @@ const EVENT_COLUMNS: [&str; 158] = [
     "reception_heard_afterwards",
     "reception_others_near_off",
     "reception_others_lost",
+    "could_have_reach_speed_kn",
+    "could_have_time_h",
+    "could_have_way_m",
+    "could_have_zones_in_reach",
+    "could_have_zones",
+    "could_have_ports_in_reach",
+    "could_have_ports",
+    "could_have_seen_ships_in_reach",
+    "could_have_silent_ships_in_reach",
+    "could_have_ships",
     "off_time",
     "off_lat",
     "off_lon",

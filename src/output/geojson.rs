@@ -6,9 +6,13 @@ use serde::Serialize;
 
 use super::line::{Coordinates, Geometry, coordinates};
 use super::number::write_json;
+use crate::detect::Reach;
 use crate::fix::rfc3339;
 use crate::units::ms_from_hours;
 use crate::{Event, EventId, EventKind, Mmsi, Reception, Track, TrackSet, VesselId};
+
+/// How far the sides of the outline of a reachable set may lie from its border, in metres, where the set is small.
+const OUTLINE_TOLERANCE_M: f64 = 100.0;
 
 #[derive(Serialize)]
 #[serde(tag = "type")]
@@ -49,6 +53,45 @@ fn geometry(event: &Event) -> Geometry {
         }
         _ => Geometry::point(event.position),
     }
+}
+
+#[derive(Serialize)]
+struct ReachProperties<'a> {
+    mmsi: Option<Mmsi>,
+    vessel: &'a VesselId,
+    hull: u32,
+    start: String,
+    end: Option<String>,
+    reach_speed_kn: f64,
+    time_h: f64,
+    way_m: f64,
+}
+
+/// Writes as GeoJSON where the ship of each gap could have been: a polygon a gap, cut at the antimeridian, with the gap's id.
+/// Corners are on the border of the [set](crate::detect::ReachableSet), sides within a thousandth of the longest way of it, and no
+/// nearer than 100 m. Events without a judged reach are left out.
+///
+/// # Errors
+/// When writing fails.
+pub fn reach_to_geojson(events: &[Event], writer: impl Write) -> io::Result<()> {
+    let mut collection = Collection::begin(writer)?;
+    for event in events {
+        let (EventKind::Gap(gap), Some(set)) = (&event.kind, Reach::set_of(event)) else { continue };
+        let Some(could_have) = &gap.could_have else { continue };
+        let properties = ReachProperties {
+            mmsi: event.mmsi(),
+            vessel: &event.vessel,
+            hull: event.hull,
+            start: rfc3339(event.start),
+            end: event.end.map(rfc3339),
+            reach_speed_kn: could_have.reach_speed_kn,
+            time_h: could_have.time_h,
+            way_m: could_have.way_m,
+        };
+        let geometry = Geometry::polygons(&set.outline(OUTLINE_TOLERANCE_M));
+        collection.push(&Feature { id: Some(event.id), geometry, properties: &properties })?;
+    }
+    collection.end()
 }
 
 #[derive(Serialize)]
@@ -169,6 +212,8 @@ mod tests {
             match feature["geometry"]["type"].as_str().unwrap() {
                 "Point" => valid_position(coordinates),
                 "LineString" => valid_line(coordinates),
+                "Polygon" => valid_polygon(coordinates),
+                "MultiPolygon" => coordinates.as_array().unwrap().iter().for_each(valid_polygon),
                 "MultiLineString" => coordinates.as_array().unwrap().iter().for_each(valid_line),
                 other => panic!("a geometry of type {other}"),
             }
@@ -182,6 +227,17 @@ mod tests {
         line.iter().for_each(valid_position);
         let lon = |position: &Value| position[0].as_f64().unwrap();
         assert!(line.windows(2).all(|step| (lon(&step[1]) - lon(&step[0])).abs() <= 180.0), "a line crosses the map");
+    }
+
+    /// An exterior that is closed and runs against the clock (RFC 7946, section 3.1.6).
+    fn valid_polygon(polygon: &Value) {
+        let [ring] = &polygon.as_array().unwrap()[..] else { panic!("a polygon without holes") };
+        valid_line(ring);
+        let corners: Vec<[f64; 2]> = serde_json::from_value(ring.clone()).unwrap();
+        assert!(corners.len() >= 4 && corners[0] == corners[corners.len() - 1]);
+        let twice_the_area: f64 =
+            corners.windows(2).map(|side| side[0][0] * side[1][1] - side[1][0] * side[0][1]).sum();
+        assert!(twice_the_area > 0.0);
     }
 
     fn valid_position(position: &Value) {
@@ -199,6 +255,15 @@ mod tests {
             assert_eq!(feature["properties"], line);
             assert_eq!(feature["id"], line["id"]);
         }
+    }
+
+    #[test]
+    fn reach_is_a_polygon_a_judged_gap() {
+        let features = valid(&parsed(|bytes| reach_to_geojson(&events(), bytes)));
+        let [feature] = &features[..] else { panic!("one gap of the two was judged") };
+        assert_eq!(feature["geometry"]["type"], "MultiPolygon", "it reaches across the antimeridian");
+        assert_eq!(feature["id"], "00112233445566778899aabbccddeeff");
+        assert_eq!(feature["properties"]["way_m"], 356_676.4);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Lines on a map that is cut at the antimeridian.
 
+use geo_types::{MultiPolygon, Polygon};
 use serde::Serialize;
 
 use crate::Position;
@@ -14,7 +15,9 @@ pub(super) enum Geometry {
     Point(Coordinates),
     LineString(Vec<Coordinates>),
     MultiLineString(Vec<Vec<Coordinates>>),
+    /// Rings: the exterior against the clock.
     Polygon(Vec<Vec<Coordinates>>),
+    MultiPolygon(Vec<Vec<Vec<Coordinates>>>),
 }
 
 pub(super) fn coordinates(position: Position) -> Coordinates {
@@ -30,6 +33,24 @@ impl Geometry {
     pub(super) fn rectangle(south_west: Coordinates, north_east: Coordinates) -> Geometry {
         let ([west, south], [east, north]) = (south_west, north_east);
         Geometry::Polygon(vec![vec![[west, south], [east, south], [east, north], [west, north], [west, south]]])
+    }
+
+    /// Polygons that are cut at the antimeridian already and have no holes; one or several.
+    pub(super) fn polygons(polygons: &MultiPolygon<f64>) -> Geometry {
+        let ring = |polygon: &Polygon<f64>| {
+            let mut ring: Vec<Coordinates> = polygon.exterior().coords().map(|at| [at.x, at.y]).collect();
+            let twice_the_area =
+                ring.windows(2).map(|side| side[0][0] * side[1][1] - side[1][0] * side[0][1]).sum::<f64>();
+            if twice_the_area < 0.0 {
+                ring.reverse();
+            }
+            vec![ring]
+        };
+        let mut rings: Vec<Vec<Vec<Coordinates>>> = polygons.iter().map(ring).collect();
+        match rings.len() {
+            1 => Geometry::Polygon(rings.remove(0)),
+            _ => Geometry::MultiPolygon(rings),
+        }
     }
 
     /// Lines through these stretches of positions, each cut where it crosses the antimeridian; a stretch of one position

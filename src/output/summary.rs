@@ -8,8 +8,8 @@ use crate::chart::ChartInventory;
 use crate::detect::LeftOut;
 use crate::fix::{serialize_rfc3339, serialize_rfc3339_or_null};
 use crate::{
-    Config, Event, EventType, FileDigest, InputReport, RejectExample, RejectReason, RowAccount, Selection, Stage,
-    Timestamp, TrackSet,
+    Config, CouldHave, Event, EventKind, EventType, FileDigest, InputReport, RejectExample, RejectReason, RowAccount,
+    Selection, Stage, Timestamp, TrackSet,
 };
 
 /// Below this share of ship-hours in short steps, the summary warns.
@@ -55,6 +55,9 @@ pub struct Summary {
     pub events: BTreeMap<String, u64>,
     /// Events that only may have happened, unseen in a silence, by type. They are no visits.
     pub possible_events: BTreeMap<String, u64>,
+    /// Of the gaps: for how many it was judged what they could hide (`judged`), and how many of those have zones, ports,
+    /// ships that were heard and ships that were silent too in reach.
+    pub could_have: BTreeMap<String, u64>,
     /// Candidates that are no finding after all, by type and reason.
     pub left_out: BTreeMap<String, BTreeMap<LeftOut, u64>>,
     /// What is worth a look.
@@ -111,6 +114,7 @@ impl Summary {
             chart: None,
             events: looked_for().map(|event_type| (event_type.name().to_owned(), count(event_type, false))).collect(),
             possible_events: possible.filter(|(_, count)| *count > 0).collect(),
+            could_have: could_have(events),
             left_out: BTreeMap::new(),
             warnings: report.warnings.iter().cloned().chain(coverage_warning(coverage, max_step_h)).collect(),
             conditions_off: Vec::new(),
@@ -123,6 +127,30 @@ impl Summary {
     /// Whether loitering and encounters go unseen for most of the time.
     pub fn has_little_coverage(&self) -> bool {
         self.coverage.is_none_or(|share| share < LITTLE_COVERAGE)
+    }
+}
+
+fn could_have(events: &[Event]) -> BTreeMap<String, u64> {
+    let judged: Vec<&CouldHave> = events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Gap(gap) => gap.could_have.as_deref(),
+            _ => None,
+        })
+        .collect();
+    let count = |name: &str, in_reach: fn(&CouldHave) -> Option<u32>| {
+        let some = judged.iter().filter(|could_have| in_reach(could_have).is_some_and(|count| count > 0));
+        (name.to_owned(), some.count() as u64)
+    };
+    match judged.is_empty() {
+        true => BTreeMap::new(),
+        false => BTreeMap::from([
+            ("judged".to_owned(), judged.len() as u64),
+            count("zones", |could_have| could_have.zones_in_reach),
+            count("ports", |could_have| could_have.ports_in_reach),
+            count("seen_ships", |could_have| could_have.seen_ships_in_reach),
+            count("silent_ships", |could_have| could_have.silent_ships_in_reach),
+        ]),
     }
 }
 
@@ -174,6 +202,8 @@ mod tests {
         });
         assert_eq!(json["events"], counts);
         assert_eq!(json["possible_events"], serde_json::json!({"zone_visit": 1}), "no visit");
+        let could_have = serde_json::json!({"judged": 1, "ports": 1, "seen_ships": 0, "silent_ships": 1, "zones": 1});
+        assert_eq!(json["could_have"], could_have);
         assert_eq!(json["parameters"]["gap"]["min_duration_h"], 6.0);
         assert_eq!(json["parameters"]["tracks"]["segment_silence_h"], 24.0);
     }

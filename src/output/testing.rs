@@ -41,9 +41,25 @@ fn gap() -> Event {
             "on_after_data_end": false, "previous_gap_end": "2024-04-29T01:00:00Z",
             "next_gap_start": "2024-05-07T00:00:00Z", "welch2022": false, "reason": "no_reception_model",
             "positions_per_ship_day": 12.345_678_9,
-            "reception": reception_evidence(None)
+            "reception": reception_evidence(None),
+            "could_have": could_have()
         }
     }))
+}
+
+fn could_have() -> Value {
+    json!({
+        "reach_speed_kn": 11.5, "time_h": 16.746_944_444, "way_m": 356_676.4, "zones_in_reach": 1,
+        "zones": [{"name": "Fiji", "id": "8325", "category": "eez", "distance_m": 0.0,
+                   "earliest": "2024-05-01T11:40:42Z", "at_most_h": 16.746_944_444}],
+        "ports_in_reach": 2,
+        "ports": [{"name": "Savusavu", "id": "56210", "country": "FJ", "distance_m": 98_765.43,
+                   "earliest": "2024-05-01T15:50:12Z", "at_most_h": 5.125}],
+        "seen_ships_in_reach": 0, "silent_ships_in_reach": 3,
+        "ships": [{"vessel": "@ship, \"7\"", "hull": 1, "silent": true,
+                   "gap": "0f112233445566778899aabbccddeeff", "earliest": "2024-05-01T14:00:00Z", "at_most_h": 9.75,
+                   "slow_h": 0.0, "lat": -18.25, "lon": 179.999_999_9, "score": 0.000_123_456_789}]
+    })
 }
 
 fn open_gap() -> Event {

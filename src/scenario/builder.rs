@@ -24,6 +24,7 @@ pub struct Scenario {
     pub(super) ships: usize,
     pub(super) fleet: usize,
     pub(super) faults: usize,
+    pub(super) hidden: usize,
     pub(super) outages: u32,
     pub(super) interval_s: f64,
     pub(super) dropout: f64,
@@ -61,6 +62,7 @@ pub struct ScenarioBuilder {
     ships: usize,
     fleet: usize,
     faults: usize,
+    hidden: usize,
     outages: u32,
     interval_s: f64,
     dropout: f64,
@@ -80,6 +82,7 @@ impl Default for ScenarioBuilder {
             ships: 64,
             fleet: 0,
             faults: 0,
+            hidden: 0,
             outages: 2,
             interval_s: 360.0,
             dropout: 0.03,
@@ -128,6 +131,14 @@ impl ScenarioBuilder {
     #[must_use]
     pub fn faults(self, faults: usize) -> ScenarioBuilder {
         ScenarioBuilder { faults, ..self }
+    }
+
+    /// How many times five ships more do something unseen: 0 to 8. Default 0. Each time two ships meet while both are silent, a
+    /// silent one meets one that is heard, and one calls at its port while it is silent. The truth then speaks of what
+    /// is hidden.
+    #[must_use]
+    pub fn hidden(self, hidden: usize) -> ScenarioBuilder {
+        ScenarioBuilder { hidden, ..self }
     }
 
     /// How many times the receivers of an area fail, for 7.5 to 10 hours each; 0 to 3. Default 2.
@@ -202,6 +213,7 @@ impl ScenarioBuilder {
             ParamError::check("scenario.fleet", self.fleet as f64, range, "0, or 24 to 200 ships")?;
         }
         ParamError::check("scenario.faults", self.faults as f64, 0.0..=40.0, "0 to 40 ships")?;
+        ParamError::check("scenario.hidden", self.hidden as f64, 0.0..=8.0, "0 to 8 times")?;
         ParamError::check("scenario.outages", f64::from(self.outages), 0.0..=3.0, "0 to 3 outages")?;
         ParamError::check("scenario.interval_s", self.interval_s, 10.0..=600.0, "10 to 600 seconds")?;
         ParamError::check("scenario.dropout", self.dropout, 0.0..=0.2, share)?;
@@ -217,6 +229,7 @@ impl ScenarioBuilder {
             ships: self.ships,
             fleet: self.fleet,
             faults: self.faults,
+            hidden: self.hidden,
             outages: self.outages,
             interval_s: self.interval_s,
             dropout: self.dropout,

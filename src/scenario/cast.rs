@@ -37,6 +37,8 @@ pub(super) enum Silence {
     Short,
     /// This many times for 8 to 16 hours.
     Dark(u32),
+    /// While it does what must not be seen: meets another, or calls at a port.
+    Hidden,
     /// From some time on until the end.
     Final,
 }
@@ -70,7 +72,7 @@ impl Part {
         Part { role, silence: Silence::Never, fault: None, wild_fixes: 0, same_identity_as: None }
     }
 
-    fn silent(role: Role, silence: Silence) -> Part {
+    pub(super) fn silent(role: Role, silence: Silence) -> Part {
         Part { silence, ..Part::new(role) }
     }
 }

@@ -14,7 +14,7 @@ use crate::scenario::zones::{TrueStay, ZONE_TOLERANCE_S};
 use crate::{Position, VesselId};
 
 /// Two ships nearer than this are together.
-const TOGETHER_M: f64 = 500.0;
+pub(super) const TOGETHER_M: f64 = 500.0;
 
 /// Starts and ends of stays lie between fixes up to half an hour apart, and speeds are measured over five minutes.
 const STAY_TOLERANCE_S: u32 = 2_400;

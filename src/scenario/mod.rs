@@ -19,6 +19,7 @@ mod derive;
 mod dice;
 mod flaws;
 mod fleet;
+mod hidden;
 mod identity;
 mod itinerary;
 mod motion;
@@ -35,7 +36,10 @@ mod waters;
 mod zones;
 
 pub use self::builder::{Scenario, ScenarioBuilder};
-pub use self::score::{BoundaryError, FalseAlarm, MIN_SHARED_TIME, Score, ScoredEvent, ScoredEvidence, Scores, score};
+pub use self::score::{
+    BoundaryError, FalseAlarm, HiddenScore, MIN_SHARED_TIME, Score, ScoredEvent, ScoredEvidence, ScoredPort,
+    ScoredReach, ScoredShip, Scores, score,
+};
 pub use self::sea::Sea;
 pub use self::traffic::{marine_cadastre_csv, traffic};
-pub use self::truth::{Behaviour, Cause, Decoy, TrueEvent, Truth};
+pub use self::truth::{Behaviour, Cause, Decoy, Hidden, HiddenDeed, TrueEvent, Truth};

@@ -49,6 +49,10 @@ impl Motion {
         self.legs[0].start_s
     }
 
+    pub(super) fn end_s(&self) -> f64 {
+        self.legs[self.legs.len() - 1].end_s
+    }
+
     pub(super) fn legs(&self) -> &[Leg] {
         &self.legs
     }

@@ -4,18 +4,19 @@ use std::io::{self, Write};
 
 use crate::chart::{Ports, Zones};
 use crate::scenario::Scenario;
-use crate::scenario::cast::{Part, Role, cast, faulty};
+use crate::scenario::cast::{Part, Role, Silence, cast, faulty};
 use crate::scenario::derive::{Clock, Named, meeting, pair_trawling, shared_identity, together_s};
 use crate::scenario::dice::Dice;
 use crate::scenario::flaws::{self, LateRow};
 use crate::scenario::fleet;
+use crate::scenario::hidden;
 use crate::scenario::identity::Identity;
 use crate::scenario::itinerary::Currents;
 use crate::scenario::ports::{self, TrueCall};
 use crate::scenario::radio::Sky;
 use crate::scenario::row::{Row, RowWriter, e5};
 use crate::scenario::ship::{Berth, Ship};
-use crate::scenario::truth::{Behaviour, Decoy, TrueEvent, Truth};
+use crate::scenario::truth::{Behaviour, Decoy, Hidden, TrueEvent, Truth};
 use crate::scenario::waters::place;
 use crate::scenario::zones::{self, TrueStay};
 use crate::{Fix, Fixes, Mmsi, NavStatus, ParamError, Position, VesselId};
@@ -42,7 +43,12 @@ impl Sea {
         &self.zones
     }
 
-    /// The same as a GeoJSON file.
+    /// The harbours around the sea, at some of which ships call.
+    pub fn harbours(&self) -> Ports {
+        hidden::harbours()
+    }
+
+    /// The zones as a GeoJSON file.
     pub fn zones_geojson(&self) -> String {
         zones::to_geojson(&self.zones)
     }
@@ -155,6 +161,7 @@ impl Scenario {
         let mut parts = cast(self.ships, &mut Dice::new(self.seed, stream::CAST));
         parts.extend(fleet::parts(self.fleet, parts.len(), self.duration_h, &mut Dice::new(self.seed, stream::FLEET)));
         parts.extend(faulty(self.faults));
+        parts.extend(hidden::parts(self.hidden, parts.len()));
         let mut ships: Vec<Ship> = Vec::with_capacity(parts.len());
         for (index, &part) in parts.iter().enumerate() {
             let companion = companion(part).map(|companion| &ships[companion]);
@@ -186,6 +193,9 @@ impl Scenario {
 
     fn has_clear_place(&self, ship: &Ship, ships: &[Ship], data_end_s: i64) -> bool {
         let meets_as_planned = match ship.part.role {
+            _ if ship.part.silence == Silence::Hidden => {
+                hidden::is_hidden(ship, companion(ship.part).map(|companion| &ships[companion]), data_end_s)
+            }
             Role::Catcher { carrier } => together_s(ship, &ships[carrier]).is_some(),
             _ => true,
         };
@@ -271,6 +281,11 @@ impl Scenario {
         let fleet: Vec<&Named<'_>> =
             named.iter().filter(|ship| matches!(ship.ship.part.role, Role::Fleet { .. })).collect();
         events.extend(fleet::gathering(&fleet, clock));
+        let is_hidden = |ship: &&Named<'_>| ship.ship.part.silence == Silence::Hidden;
+        let deeds =
+            |ship: &Named<'_>| hidden::deeds(ship, companion(ship.ship.part).map(|companion| &named[companion]), clock);
+        let mut hidden: Vec<Hidden> = named.iter().filter(is_hidden).flat_map(deeds).collect();
+        hidden.sort();
         for &(mmsi, ..) in &STATIONS {
             decoys.extend(Mmsi::new(mmsi).map(|mmsi| Decoy {
                 behaviour: Behaviour::Loitering,
@@ -299,7 +314,7 @@ impl Scenario {
             covers.push(Behaviour::ImpossiblePosition);
         }
         let (data_start, data_end) = (clock.at(data_start_s), clock.at(clock.data_end_s));
-        Truth { seed: self.seed, data_start, data_end, covers, events, decoys }
+        Truth { seed: self.seed, data_start, data_end, covers, events, decoys, hidden }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::geodesy::distance_m;
 use crate::scenario::cast::{Fault, Part, Role, Silence, is_heard_by_satellite_only};
 use crate::scenario::dice::Dice;
+use crate::scenario::hidden;
 use crate::scenario::itinerary::{Course, Currents};
 use crate::scenario::motion::{Motion, beyond_reach_m};
 use crate::scenario::radio::{Lost, Radio, Report, Sky};
@@ -70,10 +71,13 @@ impl Ship {
             };
             (start_s, start_s + lasts_s)
         });
-        let radio =
+        let mut radio =
             Radio { interval_s: berth.interval_s * dice.between(0.8, 1.2), dropout: berth.dropout, off_s, jump_s };
         let course = Course { dice, currents: berth.currents, from_s, until_s, hour_of_day: berth.hour_of_day };
         let motion = course.draw(part.role, berth.companion.map(|ship| &ship.motion));
+        if part.silence == Silence::Hidden {
+            radio.off_s = hidden::off_times_s(&motion, berth.companion.map(|ship| &ship.motion), dice);
+        }
         let (reports, lost) = radio.listen(&motion, berth.sky, until_s, dice);
         Ship { part, motion, reports, lost }
     }
@@ -164,6 +168,7 @@ impl Ship {
         let clear_jump = self.part.fault.is_none_or(|fault| self.has_clear_fault(fault));
         let silences = self.silences(MIN_GAP_S, data_end_s);
         let silent_as_told = match self.part.silence {
+            Silence::Hidden => silences.iter().filter(|s| s.cause == Some(Cause::Deliberate)).count() == 1,
             Silence::Dark(times) => {
                 silences.iter().filter(|s| s.cause == Some(Cause::Deliberate)).count() == times as usize
             }
@@ -218,7 +223,8 @@ impl Ship {
 
 fn off_times_s(silence: Silence, until_s: f64, dice: &mut Dice) -> Vec<(f64, f64)> {
     match silence {
-        Silence::Never => Vec::new(),
+        // A hidden deed has to be known first.
+        Silence::Never | Silence::Hidden => Vec::new(),
         Silence::Short => {
             let start_s = dice.between(0.2, 0.8) * until_s;
             vec![(start_s, start_s + dice.between(3.0, 5.0) * 3_600.0)]

@@ -142,6 +142,51 @@ pub struct Decoy {
     pub why: String,
 }
 
+/// Something that a ship did while it was silent. No row shows it; it is among what its gap could hide.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Hidden {
+    /// When the silence started: the last fix before it.
+    pub gap_start: Timestamp,
+    /// The identity under which the ship sailed.
+    pub vessel: VesselId,
+    /// Number of the ship among those with its identity.
+    pub hull: u32,
+    /// What it did.
+    #[serde(flatten)]
+    pub deed: HiddenDeed,
+}
+
+/// What a ship did while it was silent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum HiddenDeed {
+    /// It lay beside another ship.
+    Meeting {
+        /// The other.
+        vessel: VesselId,
+        /// Whether that was silent too.
+        silent: bool,
+    },
+    /// It called at a port.
+    PortCall {
+        /// The name of the port.
+        port: String,
+    },
+}
+
+impl HiddenDeed {
+    /// Its name in tables of scores.
+    pub fn name(&self) -> &'static str {
+        match self {
+            HiddenDeed::Meeting { silent: true, .. } => "meeting of two silent ships",
+            HiddenDeed::Meeting { silent: false, .. } => "meeting with a ship that was heard",
+            HiddenDeed::PortCall { .. } => "port call",
+        }
+    }
+}
+
 /// Everything that happened and shows in the rows, and what must not be taken for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -158,6 +203,9 @@ pub struct Truth {
     pub events: Vec<TrueEvent>,
     /// What must not be reported.
     pub decoys: Vec<Decoy>,
+    /// What ships did while they were silent, where the sea has such.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<Hidden>,
 }
 
 impl Truth {

@@ -76,6 +76,8 @@ fn moved_event(mut event: Value, degrees: i32, hours: i64) -> Value {
                 fields.remove("id");
                 // Days begin at midnight, UTC.
                 fields.remove("positions_per_ship_day");
+                // The id of the gap of a ship that was silent too.
+                fields.remove("gap");
                 for (key, value) in fields {
                     match (key.as_str(), &*value) {
                         (key, Value::Number(lon)) if key == "lon" || key.ends_with("_lon") => {

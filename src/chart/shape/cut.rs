@@ -25,6 +25,18 @@ pub(super) fn at_antimeridian(shape: &Shape) -> MultiPolygon<f64> {
     MultiPolygon(halves.into_iter().filter_map(piece).collect())
 }
 
+/// The pieces of the polygon within a closed ring, whose longitudes go on without a jump from -180 to 540 degrees or from
+/// -540 to 180.
+pub(crate) fn pieces_of_ring(ring: &[Coord<f64>]) -> MultiPolygon<f64> {
+    let piece = |turn: i32| {
+        let base = f64::from(turn) * 360.0;
+        let piece = within(ring, base - 180.0, base + 180.0)?;
+        let back = |at: Coord<f64>| Coord { x: (at.x - base).clamp(-180.0, 180.0), y: at.y };
+        Some(Polygon::new(LineString(piece.into_iter().map(back).collect()), Vec::new()))
+    };
+    MultiPolygon((-1..=1).filter_map(piece).collect())
+}
+
 fn turned(ring: &Ring, turn_deg: f64) -> Vec<Coord<f64>> {
     ring.corners().iter().map(|at| Coord { x: at.x + turn_deg, y: at.y }).collect()
 }

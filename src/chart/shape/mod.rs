@@ -13,6 +13,7 @@ mod unroll;
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
+pub(crate) use self::cut::pieces_of_ring;
 pub(super) use self::ring::{Bounds, ON_BORDER_DEG, Ring, Side};
 pub(super) use self::unroll::range_advice;
 use self::unroll::{Shown, unroll};

@@ -1,0 +1,206 @@
+//! Tests of the ships in reach.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::detect::testing::{at as time_at, lying};
+use crate::geodesy::distance_m;
+use crate::{ShipInReach, VesselId};
+
+/// A ship that goes from one place to another and is silent on the way; heard for 20 minutes before and after.
+fn dark<'a>(vessel: &'a str, off: Position, on: Position, from_min: f64, to_min: f64) -> Vec<(&'a str, Fix)> {
+    let around = |place: Position, from: f64| lying(from, from + 20.0, 10.0, place.lat_deg(), place.lon_deg());
+    let mut fixes = around(off, from_min - 20.0);
+    fixes.extend(around(on, to_min));
+    fixes.into_iter().map(|fix| (vessel, fix)).collect()
+}
+
+fn heard<'a>(vessel: &'a str, fixes: Vec<Fix>) -> Vec<(&'a str, Fix)> {
+    fixes.into_iter().map(|fix| (vessel, fix)).collect()
+}
+
+/// A ship that passes by at 10 knots on a parallel, heard every 10 minutes.
+fn passing<'a>(vessel: &'a str, from_min: f64, to_min: f64, lat: f64, lon: f64) -> Vec<(&'a str, Fix)> {
+    let steps = ((to_min - from_min) / 10.0) as u32;
+    let place = |step: u32| destination(at(lat, lon), 90.0, f64::from(step) * 10.0 / 60.0 * 10.0 * 1852.0);
+    (0..=steps)
+        .map(|step| {
+            let place = place(step);
+            (vessel, fix(from_min + f64::from(step) * 10.0, place.lat_deg(), place.lon_deg()))
+        })
+        .collect()
+}
+
+fn ships_of<'a>(gaps: &'a [Event], vessel: &str) -> &'a [ShipInReach] {
+    let gap = gaps.iter().find(|gap| gap.vessel == VesselId::new(vessel)).expect("it has a gap");
+    &could_have(gap).ships
+}
+
+fn names(ships: &[ShipInReach]) -> Vec<String> {
+    ships.iter().map(|ship| ship.vessel.to_string()).collect()
+}
+
+const DARK: &str = "440000001";
+
+#[test]
+fn of_ships_that_were_heard_those_that_lay_still_near_come_first() {
+    let (off, on) = (at(36.0, 131.0), at(36.2, 131.0));
+    let rows = [
+        dark(DARK, off, on, 0.0, 720.0),
+        heard("440000002", lying(0.0, 720.0, 10.0, 36.1, 131.2)),
+        heard("440000003", lying(0.0, 720.0, 10.0, 36.1, 131.7)),
+        passing("440000004", 0.0, 720.0, 36.1, 130.0),
+        heard("440000005", lying(0.0, 720.0, 10.0, 39.0, 131.0)),
+    ]
+    .concat();
+    let gaps = judged(&rows, &Chart::new());
+    let ships = ships_of(&gaps, DARK);
+    assert_eq!(names(ships), ["440000002", "440000003", "440000004"], "the last is out of reach");
+    assert_eq!(could_have(&gaps[0]).seen_ships_in_reach, Some(3));
+    let near = &ships[0];
+    assert_eq!((near.silent, near.gap, near.lat, near.lon), (false, None, 36.1, 131.2));
+    // From when the ship can be within 500 m at 12 knots, to the half hour.
+    let there_h = (distance_m(off, at(36.1, 131.2)) - 500.0) / (12.0 * 1852.0);
+    let back_h = (distance_m(at(36.1, 131.2), on) - 500.0) / (12.0 * 1852.0);
+    assert_eq!(near.earliest, time_at((there_h * 2.0).ceil() * 30.0));
+    let half_hours = ((12.0 - back_h) * 2.0).floor() - (there_h * 2.0).ceil() + 1.0;
+    assert_eq!((near.at_most_h, near.slow_h), (half_hours / 2.0, half_hours / 2.0));
+    assert_eq!(ships[2].slow_h, 0.0, "it passed by");
+}
+
+#[test]
+fn neither_other_hulls_of_the_identity_nor_ships_at_port_nor_silent_hours_count() {
+    let (off, on) = (at(36.0, 131.0), at(36.2, 131.0));
+    let mut rows = dark(DARK, off, on, 0.0, 720.0);
+    // Another ship that uses the same identity.
+    rows.extend(heard(DARK, lying(-120.0, 840.0, 11.0, 36.1, 131.6)));
+    rows.extend(heard("440000002", lying(0.0, 720.0, 10.0, 36.1, 131.2)));
+    // Heard at both ends of three hours only: where it was between is not known.
+    rows.extend(heard("440000003", lying(180.0, 540.0, 180.0, 36.1, 130.9)));
+    let port = Port::new("1", "a port", at(36.15, 131.2), PortKind::Listed);
+    let gaps = judged(&rows, &Chart::new().with_ports(Ports::new(vec![port])));
+    assert_eq!(gaps.iter().filter(|gap| gap.vessel == VesselId::new(DARK)).count(), 1, "the hulls are told apart");
+    assert_eq!(ships_of(&gaps, DARK), []);
+    let gaps = judged(&rows, &Chart::new());
+    assert_eq!(names(ships_of(&gaps, DARK)), ["440000002"]);
+}
+
+#[test]
+fn two_that_were_silent_at_once_see_each_other_alike() {
+    let rows = [
+        dark(DARK, at(36.0, 179.9), at(36.2, 179.9), 0.0, 720.0),
+        dark("440000002", at(36.1, -179.7), at(36.1, -179.7), 60.0, 600.0),
+    ]
+    .concat();
+    let mut gaps = judged(&rows, &Chart::new());
+    gaps.retain(|gap| gap.end.is_some());
+    let silent =
+        |vessel: &str| -> Vec<&ShipInReach> { ships_of(&gaps, vessel).iter().filter(|ship| ship.silent).collect() };
+    let ([one], [other]) = (&silent(DARK)[..], &silent("440000002")[..]) else {
+        panic!("each could have met the other")
+    };
+    assert_eq!((one.vessel.to_string().as_str(), other.vessel.to_string().as_str()), ("440000002", DARK));
+    assert_eq!(one.gap, gaps.iter().find(|gap| gap.vessel == one.vessel).map(|gap| gap.id));
+    let seen = |ship: &ShipInReach| (ship.earliest, ship.at_most_h, ship.lat, ship.lon, ship.score);
+    assert_eq!(seen(one), seen(other));
+}
+
+#[test]
+fn with_a_ship_that_waits_where_it_is_a_meeting_lasts_as_long_as_the_way_leaves() {
+    // The second is silent for a year and may be anywhere near; only the first limits: 12 hours less the straight way.
+    let (off, on) = (at(36.0, 131.0), at(36.5, 131.0));
+    let rows =
+        [dark(DARK, off, on, 0.0, 720.0), dark("440000002", at(36.25, 131.0), at(36.25, 131.0), -2880.0, 2880.0)];
+    let gaps = judged(&rows.concat(), &Chart::new());
+    let ship = &ships_of(&gaps, DARK)[0];
+    let longest_h = 12.0 - distance_m(off, on) / (12.0 * 1852.0);
+    assert!((ship.at_most_h - longest_h).abs() < 0.005 * 3.0, "{} of {longest_h}", ship.at_most_h);
+}
+
+#[test]
+fn no_two_meet_on_land() {
+    let land = square("land", 36.1, 131.0).polygons();
+    let rows = [
+        dark(DARK, at(36.0, 131.0), at(36.2, 131.0), 0.0, 480.0),
+        dark("440000002", at(36.1, 131.1), at(36.1, 130.9), 0.0, 480.0),
+    ];
+    assert_eq!(ships_of(&judged(&rows.concat(), &Chart::new()), DARK).len(), 1);
+    let chart = Chart::new().with_land(crate::chart::Land::new(land).unwrap());
+    assert_eq!(ships_of(&judged(&rows.concat(), &chart), DARK), []);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Against a grid of places: none is better by more than the docs allow, and what is told is possible.
+    #[test]
+    fn no_place_allows_a_longer_meeting(
+        place in any_position(), ways in prop::collection::vec((0.0..360.0, 0.0..80_000.0f64), 4),
+        starts in (0_u32..300, 0_u32..300), spans in (420_u32..1200, 420_u32..1200),
+    ) {
+        let [off, on, other_off, other_on]: [Position; 4] =
+            std::array::from_fn(|index| destination(place, ways[index].0, ways[index].1));
+        let times = |start: u32, span: u32| (f64::from(start), f64::from(start + span));
+        let (one, two) = (times(starts.0, spans.0), times(starts.1, spans.1));
+        let rows = [dark(DARK, off, on, one.0, one.1), dark("440000002", other_off, other_on, two.0, two.1)].concat();
+        let gaps = judged(&rows, &Chart::new());
+        prop_assume!(gaps.len() == 2);
+        let speed = |vessel: &str| {
+            let gap = gaps.iter().find(|gap| gap.vessel == VesselId::new(vessel)).unwrap();
+            could_have(gap).reach_speed_kn * 1852.0 / 60.0
+        };
+        let (v, w) = (speed(DARK), speed("440000002"));
+        let longest_at = |x: Position| {
+            let arrival = (one.0 + distance_m(off, x) / v).max(two.0 + distance_m(other_off, x) / w);
+            let departure = (one.1 - distance_m(x, on) / v).min(two.1 - distance_m(x, other_on) / w);
+            (departure - arrival) / 60.0
+        };
+        let mut best_h = f64::NEG_INFINITY;
+        for ring in 0..=30 {
+            for turn in 0..36 {
+                best_h = best_h.max(longest_at(destination(place, f64::from(turn) * 10.0, f64::from(ring) * 3_000.0)));
+            }
+        }
+        // Before and after its silence a ship was heard, and may have been met then.
+        let silent_of = |vessel: &str| ships_of(&gaps, vessel).iter().find(|ship| ship.silent);
+        prop_assert_eq!(silent_of("440000002").is_some(), silent_of(DARK).is_some());
+        match silent_of(DARK) {
+            None => prop_assert!(best_h < 2.0 + 0.05, "{} h are missed", best_h),
+            Some(ship) => {
+                let told_h = longest_at(at(ship.lat, ship.lon));
+                prop_assert!((ship.at_most_h - told_h).abs() < 1e-3, "{} at the place, told {}", told_h, ship.at_most_h);
+                prop_assert!(ship.at_most_h > best_h - 0.05, "{} told, {} possible", ship.at_most_h, best_h);
+            }
+        }
+    }
+
+    /// The area of a lens, by counting places.
+    #[test]
+    fn the_area_of_a_lens_is_what_counting_gives(d_km in 0.0..150.0f64, hours in 8.0..20.0f64, share in 0.05..0.95f64) {
+        let off = at(10.0, 20.0);
+        let on = destination(off, 60.0, d_km * 1000.0);
+        let rows = dark(DARK, off, on, 0.0, hours * 60.0);
+        let tracks = tracks(rows);
+        let gaps = Gap::default().find(&tracks);
+        let context = Context::of(&tracks);
+        let silences = Reach::default().silences(&gaps, &tracks, &context);
+        let time_ms = silences[0].start_ms + (share * hours * 3.6e6) as i64;
+        let lens = silences[0].lens(time_ms, 0.0);
+        let (r, s) = (lens.from_off_m, lens.from_on_m.unwrap());
+        let width_m = r.min(s);
+        let middle = if r < s { off } else { on };
+        let count = 60;
+        let mut inside = 0;
+        for ring in 0..count {
+            // Rings of equal area.
+            let radius_m = width_m * ((f64::from(ring) + 0.5) / f64::from(count)).sqrt();
+            for turn in 0..count {
+                let place = destination(middle, (f64::from(turn) + 0.5) * 360.0 / f64::from(count), radius_m);
+                inside += i32::from(distance_m(off, place) <= r && distance_m(place, on) <= s);
+            }
+        }
+        let counted_m2 = f64::from(inside) / f64::from(count * count) * std::f64::consts::PI * width_m * width_m;
+        let circle_m2 = std::f64::consts::PI * width_m * width_m;
+        prop_assert!((lens.area_m2() - counted_m2).abs() < 0.01 * circle_m2, "{} against {}", lens.area_m2(), counted_m2);
+    }
+}
