@@ -12,4 +12,6 @@ mod gfw_port_visits;
 mod identity;
 #[cfg(all(feature = "world", feature = "gzip"))]
 mod land;
+#[cfg(feature = "gzip")]
+mod port_visits;
 mod us_coast;

@@ -31,7 +31,7 @@ enum Told<'a> {
     Encounter(Encounter<'a>),
     Gap(Gap),
     Loitering(Loitering),
-    PortVisit(PortVisit<'a>),
+    PortVisit(Box<PortVisit<'a>>),
 }
 
 #[derive(Serialize)]
@@ -183,7 +183,7 @@ pub(super) fn entries<'a>(event: &'a Event, ships: &Ships<'a>) -> Vec<Entry<'a>>
                 intermediate_anchorage: found.stay_port.as_ref().map(Anchorage::new),
                 end_anchorage: found.end_port.as_ref().map(Anchorage::new),
             };
-            vec![entry(event, (own, ends), ships, Told::PortVisit(told))]
+            vec![entry(event, (own, ends), ships, Told::PortVisit(Box::new(told)))]
         }
         EventKind::Encounter(found) => {
             let Some(other) = &event.other else { return Vec::new() };
