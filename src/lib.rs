@@ -7,10 +7,9 @@
 //! # What is not here
 //!
 //! - NMEA sentences (`!AIVDM`) are not decoded: use a decoder and feed its rows.
-//! - No legal finding is made. A score ranks what to look at first; a verdict may be
-//!   [`Undetermined`](Verdict::Undetermined).
 //! - Silence alone is no proof. A gap is judged by what others were heard in the same waters; where that says too little, the
 //!   verdict is [`Undetermined`](Verdict::Undetermined) and names the reason.
+//! - No legal finding is made. A score ranks what to look at first.
 //!
 //! # Usage
 //!
