@@ -13,6 +13,7 @@
 //! # Ok::<(), darkwake::ParamError>(())
 //! ```
 
+mod airwaves;
 mod builder;
 mod cast;
 mod derive;
@@ -33,6 +34,7 @@ mod truth;
 mod waters;
 mod zones;
 
+pub use self::airwaves::Airwaves;
 pub use self::builder::{Scenario, ScenarioBuilder};
 pub use self::score::{BoundaryError, FalseAlarm, MIN_SHARED_TIME, Score, ScoredEvent, ScoredEvidence, Scores, score};
 pub use self::sea::Sea;

@@ -30,6 +30,10 @@ pub struct Sea {
 }
 
 impl Sea {
+    pub(super) fn of(identities: Vec<Identity>, rows: Vec<Row>, zones: Zones, truth: Truth) -> Sea {
+        Sea { identities, rows, zones, truth }
+    }
+
     /// What happened.
     pub fn truth(&self) -> &Truth {
         &self.truth
