@@ -31,6 +31,7 @@ mod sea;
 mod ship;
 mod traffic;
 mod truth;
+mod verdicts;
 mod waters;
 mod zones;
 
@@ -40,3 +41,4 @@ pub use self::score::{BoundaryError, FalseAlarm, MIN_SHARED_TIME, Score, ScoredE
 pub use self::sea::Sea;
 pub use self::traffic::{marine_cadastre_csv, traffic};
 pub use self::truth::{Behaviour, Cause, Decoy, TrueEvent, Truth};
+pub use self::verdicts::{Accused, CalibrationBin, VerdictScores};
