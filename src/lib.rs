@@ -1,13 +1,13 @@
-//! darkwake finds suspicious behaviour of ships in AIS position data: which went **dark**, which **loitered**, each claim
-//! with the numbers behind it.
+//! darkwake finds suspicious behaviour of ships in AIS position data: which went **dark**, which **loitered**, which **met at
+//! sea**, which **entered a closure**, which **share an identity**, each claim with the numbers behind it.
 //!
 //! It reads the position files that agencies and receivers publish, accounts for every row, tells apart the ships that
-//! share an identity, and runs rules over the tracks. One machine is enough.
+//! share an identity, runs rules over the tracks, and puts what it finds of each hull into a dossier. One machine is enough.
 //!
 //! # What is not here
 //!
 //! - NMEA sentences (`!AIVDM`) are not decoded: use a decoder and feed its rows.
-//! - Coastlines, ports, zones and reception are not modelled. Silence alone is no proof, so the verdict on every gap is
+//! - No legal finding is made. A score ranks what to look at first; a verdict may be
 //!   [`Undetermined`](Verdict::Undetermined).
 //!
 //! # Usage
@@ -53,6 +53,19 @@
 //! # Ok::<(), darkwake::ParamError>(())
 //! ```
 //!
+//! Zones of your own, and the hulls to look at first:
+//!
+//! ```no_run
+//! # fn main() -> darkwake::Result<()> {
+//! let mut config = darkwake::Config::default();
+//! config.chart.zones.push("closures.geojson".into());
+//! let found = darkwake::Pipeline::new().input("ais.csv").config(config).run()?;
+//! for dossier in found.dossiers.iter().take(10) {
+//!     println!("{dossier}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
@@ -61,6 +74,7 @@
 //! | `zstd` | no | reading zstd (C library) |
 //! | `encodings` | no | Korean text in CP949 (encoding_rs) |
 //! | `toml` | no | settings and column mappings from TOML |
+//! | `world` | no | the world's coastline, built in |
 //! | `cli` | no | the program `darkwake`, with all of the above |
 //!
 //! # Further reading

@@ -77,9 +77,11 @@ factors! {
     /// A silence by the rule of Welch et al. 2022, on which our own verdict is undetermined.
     GapWelch2022 gap_welch2022 = 10.0;
     /// A meeting at sea. Whole where one fishes and the other carries or bunkers, and between two tankers; a quarter where one
-    /// is a tug, a pilot boat, a passenger ship or a pleasure craft; else half.
+    /// is a tug, a pilot boat, a passenger ship, a pleasure craft or, by its number, a buoy of fishing gear, and within 10 km from
+    /// shore where no ports are known; else half.
     Encounter encounter = 10.0;
-    /// A slow stay. Whole for ships that carry or bunker, else half; a quarter where it lay moored or at anchor; half of that
+    /// A slow stay. Whole for ships that carry or bunker, else half; a quarter where it lay moored or at anchor, or is
+    /// by its number a buoy of fishing gear; half of that
     /// where the distance from shore is not known.
     Loitering loitering = 5.0;
     /// A stay, seen, in a closure, a protected area or a zone of no category (half); other zones tell where, not what. Half of

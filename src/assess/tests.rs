@@ -155,6 +155,21 @@ fn a_meeting_counts_for_both_ships_by_what_they_are() {
 }
 
 #[test]
+fn a_meeting_with_a_buoy_or_near_a_shore_without_ports_counts_little() {
+    let mut with_buoy = of_type("encounter");
+    with_buoy.other.as_mut().unwrap().vessel = VesselId::new("941203527");
+    assert_eq!(of(&assess(&[with_buoy]), CARRIER).score, 2.5);
+    let near = |shore_m: f64, port_m: Option<f64>| {
+        let mut event = of_type("encounter");
+        let mut around = of_type("loitering").surroundings.unwrap();
+        (around.start.distance_from_shore_m, around.start.distance_from_port_m) = (Some(shore_m), port_m);
+        event.surroundings = Some(around);
+        of(&assess(&[event]), CARRIER).score
+    };
+    assert_eq!([near(9_000.0, None), near(11_000.0, None), near(9_000.0, Some(50_000.0))], [2.5, 10.0, 10.0]);
+}
+
+#[test]
 fn two_hulls_never_share_a_dossier() {
     let mut event = gap(Verdict::LikelyDeliberate);
     (event.vessel, event.hull) = (VesselId::new("412000001"), 1);

@@ -2,13 +2,18 @@
 
 use super::{Assessment, Citation, Contribution, Factor};
 use crate::detect::Context;
-use crate::{Event, EventKind, ListedVessel, LoiteringEvidence, Mmsi, Verdict, Vessel, VesselId, ZoneVisitEvidence};
+use crate::{
+    Event, EventKind, ListedVessel, LoiteringEvidence, Mmsi, MmsiKind, Verdict, Vessel, VesselId, ZoneVisitEvidence,
+};
 
 /// Ships that take catch or fuel from one another, or give it: classes of lists and of AIS ship types.
 const CARRIERS: [&str; 6] = ["carrier", "bunker", "bunkering", "support", "cargo", "tanker"];
 
 /// Ships whose work or pleasure it is to be near others.
 const HARMLESS_COMPANY: [&str; 7] = ["tug", "pilot", "passenger", "pleasure", "sailing", "high_speed", "sar"];
+
+/// How near the shore a berth may be, in metres: as near to a port a meeting is none at sea (Miller et al. 2018).
+const HARBOUR_M: f64 = 10_000.0;
 
 /// By what the hull of one identity is weighed.
 pub(super) struct Scale<'a> {
@@ -99,7 +104,9 @@ impl Scale<'_> {
                     true => (&meeting.ship_class, &meeting.other_ship_class),
                     false => (&meeting.other_ship_class, &meeting.ship_class),
                 };
-                Some((Factor::Encounter, company(own, other)))
+                let is_faint = may_be_at_berth(event) || event.hulls().any(|(vessel, _)| may_be_buoy(vessel));
+                let most = if is_faint { 0.25 } else { 1.0 };
+                Some((Factor::Encounter, company(own, other).min(most)))
             }
             EventKind::Loitering(stay) => Some((Factor::Loitering, self.stay(stay))),
             EventKind::ZoneVisit(visit) if !visit.possible => Some((Factor::ZoneVisit, self.visit(visit))),
@@ -117,7 +124,7 @@ impl Scale<'_> {
 
     fn stay(&self, stay: &LoiteringEvidence) -> f64 {
         let share = match () {
-            () if stay.moored_or_anchored => 0.25,
+            () if stay.moored_or_anchored || may_be_buoy(&self.vessel.id) => 0.25,
             () if CARRIERS.contains(&self.vessel.class(self.context.vessel_list)) => 1.0,
             () => 0.5,
         };
@@ -147,6 +154,20 @@ fn company(own: &str, other: &str) -> f64 {
     }
     let transships = (is_fishing(own) && is_carrier(other)) || (is_carrier(own) && is_fishing(other));
     if transships || (own == "tanker" && other == "tanker") { 1.0 } else { 0.5 }
+}
+
+/// Whether a number is one that fishing gear sends: from 900,000,000 on, of a form to which M.585 gives no meaning. On the US
+/// coast day of 2020-06-30 the longest meetings off shore were of a longliner with such numbers (941...) that drift beside it.
+fn may_be_buoy(vessel: &VesselId) -> bool {
+    vessel.mmsi().is_some_and(|mmsi| mmsi.get() >= 900_000_000 && mmsi.kind() == MmsiKind::Unknown)
+}
+
+/// Whether a meeting is near the shore, where nothing tells of ports.
+fn may_be_at_berth(event: &Event) -> bool {
+    event.surroundings.as_deref().is_some_and(|around| {
+        let shore_m = around.start.distance_from_shore_m;
+        around.start.distance_from_port_m.is_none() && shore_m.is_some_and(|shore_m| shore_m < HARBOUR_M)
+    })
 }
 
 fn is_country_code(text: &str) -> bool {
