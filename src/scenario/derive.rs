@@ -61,6 +61,7 @@ impl Named<'_> {
             lon: round(at.lon_deg()),
             tolerance_s: 0,
             cause: None,
+            supported: None,
             near_shore: false,
         }
     }

@@ -33,6 +33,10 @@ pub struct Sea {
 }
 
 impl Sea {
+    pub(super) fn of(identities: Vec<Identity>, rows: Vec<Row>, zones: Zones, truth: Truth) -> Sea {
+        Sea { identities, rows, zones, ports: Ports::default(), truth }
+    }
+
     /// What happened.
     pub fn truth(&self) -> &Truth {
         &self.truth
