@@ -2,8 +2,9 @@
 
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput};
-use darkwake::detect::{Detector, Encounter, Gap, Loitering};
+use criterion::{BatchSize, Criterion, Throughput};
+use darkwake::detect::{Context, Detector, Encounter, Gap, Loitering, Reach};
+use darkwake::{Event, Fix, Fixes};
 
 use crate::sea;
 
@@ -52,8 +53,32 @@ fn loitering_with_the_coastline(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What the gaps could hide when every third of 400 ships is silent for 8 hours of the day. The baseline finds those gaps.
+fn reach(criterion: &mut Criterion) {
+    let mut fixes = Fixes::builder();
+    for (index, track) in sea::CLEAN.iter().enumerate() {
+        let start_ms = track.times_ms()[0];
+        let is_heard = |fix: &Fix| index % 3 > 0 || !(6..14).contains(&((fix.time_ms() - start_ms) / 3_600_000));
+        track.iter().filter(is_heard).for_each(|fix| fixes.push(track.vessel().id.clone(), fix));
+    }
+    let tracks = fixes.build().into_tracks();
+    let context = Context::of(&tracks);
+    let gaps = Gap::default().find(&tracks);
+    let mut group = criterion.benchmark_group("detect");
+    group.throughput(Throughput::Elements(gaps.len() as u64)).sample_size(20);
+    group.bench_function("reach: gaps alone, 1 thread", |bench| {
+        bench.iter(|| sea::on_one_thread(|| Gap::default().find(&tracks).len()));
+    });
+    group.bench_function("reach: what each gap could hide, 1 thread", |bench| {
+        let judge = |mut gaps: Vec<Event>| sea::on_one_thread(|| Reach::default().judge(&mut gaps, &tracks, &context));
+        bench.iter_batched(|| gaps.clone(), judge, BatchSize::LargeInput);
+    });
+    group.finish();
+}
+
 pub(crate) fn bench(criterion: &mut Criterion) {
     baseline(criterion);
+    reach(criterion);
     rule(criterion, "encounter", &Encounter::default());
     rule(criterion, "gap", &Gap::default());
     rule(criterion, "loitering", &Loitering::default());

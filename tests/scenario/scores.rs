@@ -1,7 +1,7 @@
 //! What the rules find in simulated seas, against the truth; `examples/score_seeds.rs` does it for many more.
 
 use darkwake::scenario::{Scenario, ScenarioBuilder, Score, ScoredEvent, Scores, score};
-use darkwake::{EventKind, Pipeline, Verdict};
+use darkwake::{Chart, EventKind, Pipeline, Verdict};
 
 use crate::support::outputs::reader_of;
 
@@ -74,5 +74,29 @@ fn receivers_that_fail_are_found_and_no_others() {
             place.lat_deg().abs() < 1.0 && !matches!(event.kind, EventKind::ImpossiblePosition(_))
         };
         assert_eq!(found.events.iter().filter(at_zero).count(), 0, "{what}: no other rule sees a ship at 0° N 0° E");
+    }
+}
+
+#[test]
+fn what_was_hidden_stands_high_among_what_the_gaps_could_hide() {
+    for seed in [1, 2] {
+        let sea =
+            Scenario::builder().seed(seed).ships(36).duration_h(72.0).hidden(2).build().unwrap().simulate().unwrap();
+        let chart = Chart::new().with_ports(sea.harbours());
+        let found = Pipeline::new().chart(chart).run_on(sea.fixes()).unwrap();
+        let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
+        let scores = score(&events, sea.truth());
+        let hidden = |name: &str| scores.hidden[name];
+        let (both, one, call) =
+            (hidden("meeting of two silent ships"), hidden("meeting with a ship that was heard"), hidden("port call"));
+        assert_eq!(
+            (both.truths, one.truths, call.truths),
+            (4, 2, 2),
+            "seed {seed}: each silent ship of a meeting has its own"
+        );
+        for (score, what) in [(both, "both silent"), (one, "one silent"), (call, "port call")] {
+            assert_eq!(score.in_first_three, score.truths, "seed {seed}, {what}: {score:?}");
+        }
+        assert_eq!(scores.get("encounter").unwrap().precision, 1.0, "seed {seed}: no hidden meeting is an encounter");
     }
 }
