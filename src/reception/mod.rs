@@ -133,7 +133,7 @@ pub(crate) struct Fates {
     pub(crate) lost: u32,
 }
 
-/// A model of reception; see the [module](self) docs.
+/// A model of reception: what was heard and what was expected, by cell, hour and class of AIS.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reception {
     params: ReceptionParams,

@@ -40,7 +40,7 @@
 //! | `max_listed` | | 5 | zones, ports and ships that are listed of each gap; all are counted |
 //!
 //! # Evidence
-//! [`CouldHave`](crate::CouldHave), in the evidence of a gap.
+//! [`CouldHave`], in the evidence of a gap.
 //!
 //! # Complexity
 //! O(log n + answers) for each gap among n zones and ports; for ships O(log n + answers) for each half hour of a gap, and as
