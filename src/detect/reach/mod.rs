@@ -263,6 +263,10 @@ impl Reach {
     /// that were silent too are known by their gaps here. Other events are left alone.
     pub fn judge(&self, events: &mut [Event], tracks: &TrackSet, context: &Context<'_>) {
         let silences = self.silences(events, tracks, context);
+        // The other ships are looked at all over the data: not for rules that find no gaps.
+        if silences.is_empty() {
+            return;
+        }
         let meeting: Vec<&Silence<'_>> = silences.iter().filter(|silence| self.may_meet(silence)).collect();
         let harbours = Harbours { chart: context.chart, min_port_distance_m: self.parameters.min_port_distance_m };
         let others = Others {
