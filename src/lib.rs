@@ -89,6 +89,7 @@
 pub mod _documentation;
 pub mod assess;
 pub mod chart;
+mod check;
 mod config;
 pub mod detect;
 mod error;

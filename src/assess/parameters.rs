@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Factor, Weights};
 use crate::ParamError;
+use crate::check::check_hours;
 
 /// How hulls are scored; see the [module](super) docs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,8 +71,7 @@ impl AssessmentBuilder {
             ParamError::check(parameter, points, 0.0..=1000.0, "a number of points from 0 to 1000")?;
         }
         ParamError::check("assess.each_next", self.each_next, 0.0..=1.0, "a share from 0 to 1")?;
-        let range = f64::MIN_POSITIVE..=876_000.0;
-        ParamError::check("assess.max_step_h", self.max_step_h, range, "a number of hours above 0 and at most 876000")?;
+        check_hours("assess.max_step_h", self.max_step_h)?;
         Ok(Assessment { parameters: self.clone() })
     }
 }

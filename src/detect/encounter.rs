@@ -100,7 +100,7 @@ use self::join::{Joined, NearPair, join};
 use self::meeting::encounter;
 use self::spans::Pair;
 use self::way::Way;
-use crate::detect::check::{check_distance_m, check_hours};
+use crate::check::{check_baseline_min, check_distance_m, check_hours};
 use crate::detect::{Context, Detector, LeftOut, SpeedSource};
 use crate::geodesy::chord_from_geodesic_m;
 use crate::units::MS_PER_HOUR;
@@ -240,9 +240,7 @@ impl EncounterBuilder {
         ParamError::check("encounter.max_distance_m", self.max_distance_m, f64::MIN_POSITIVE..=50_000.0, expected)?;
         let expected = "a number of knots above 0 and at most 100";
         ParamError::check("encounter.max_speed_kn", self.max_speed_kn, f64::MIN_POSITIVE..=100.0, expected)?;
-        let expected = "a number of minutes from 0 to 1440";
-        let baseline_min =
-            ParamError::check("encounter.min_baseline_min", self.min_baseline_min, 0.0..=1440.0, expected)?;
+        let min_baseline_ms = check_baseline_min("encounter.min_baseline_min", self.min_baseline_min)?;
         let expected = "a number of hours above 0 and at most 24";
         ParamError::check("encounter.max_step_h", self.max_step_h, f64::MIN_POSITIVE..=24.0, expected)?;
         check_distance_m("encounter.min_distance_from_port_m", self.min_distance_from_port_m)?;
@@ -250,7 +248,7 @@ impl EncounterBuilder {
             min_duration_ms: check_hours("encounter.min_duration_h", self.min_duration_h)?,
             max_step_ms: check_hours("encounter.max_step_h", self.max_step_h)?,
             max_break_ms: check_hours("encounter.max_break_h", self.max_break_h)?,
-            min_baseline_ms: (baseline_min * 60_000.0).round() as i64,
+            min_baseline_ms,
             min_gathering_ms: check_hours("encounter.min_gathering_h", self.min_gathering_h)?,
             parameters: self.clone(),
         })

@@ -60,7 +60,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::detect::check::check_hours;
+use crate::check::check_hours;
 use crate::detect::gap::welch::{WELCH_MIN_DURATION_H, welch2022_refuted};
 use crate::detect::{Context, Fold, HullRef};
 use crate::fix::timestamp;

@@ -48,7 +48,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chart::ShoreCursor;
-use crate::detect::check::{check_distance_m, check_hours};
+use crate::check::{check_baseline_min, check_distance_m, check_hours};
 use crate::detect::{Context, Fold, HullRef, LeftOut};
 use crate::geodesy::{Cloud, geodesic_m, step_m};
 use crate::track::SpeedWindow;
@@ -160,15 +160,13 @@ impl LoiteringBuilder {
     pub fn build(&self) -> Result<Loitering, ParamError> {
         let expected = "a number of knots above 0 and at most 100";
         ParamError::check("loitering.max_speed_kn", self.max_speed_kn, f64::MIN_POSITIVE..=100.0, expected)?;
-        let expected = "a number of minutes from 0 to 1440";
-        let baseline_min =
-            ParamError::check("loitering.min_baseline_min", self.min_baseline_min, 0.0..=1440.0, expected)?;
+        let min_baseline_ms = check_baseline_min("loitering.min_baseline_min", self.min_baseline_min)?;
         check_distance_m("loitering.min_distance_from_shore_m", self.min_distance_from_shore_m)?;
         check_distance_m("loitering.min_distance_from_port_m", self.min_distance_from_port_m)?;
         Ok(Loitering {
             min_duration_ms: check_hours("loitering.min_duration_h", self.min_duration_h)?,
             max_step_ms: check_hours("loitering.max_step_h", self.max_step_h)?,
-            min_baseline_ms: (baseline_min * 60_000.0).round() as i64,
+            min_baseline_ms,
             parameters: self.clone(),
         })
     }

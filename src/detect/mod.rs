@@ -11,7 +11,6 @@
 //! # Ok(()) }
 //! ```
 
-mod check;
 pub mod encounter;
 pub mod gap;
 pub mod identity_conflict;

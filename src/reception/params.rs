@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::ParamError;
+use crate::check::check_hours_from_0;
 
 /// How reception is learned, and what verdicts on gaps ask of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,15 +64,14 @@ impl ReceptionParams {
     /// # Errors
     /// Names the first that is not.
     pub fn check(&self) -> Result<(), ParamError> {
-        let hours = "a number of hours from 0 to 876000";
         let share = "a number from 0 to 1";
         let count = "a number of silences from 0 to 1000000000";
-        ParamError::check("reception.max_bracket_h", self.max_bracket_h, 0.0..=876_000.0, hours)?;
+        check_hours_from_0("reception.max_bracket_h", self.max_bracket_h)?;
         ParamError::check("reception.outage_share", self.outage_share, 0.0..=1.0, share)?;
         ParamError::check("reception.explained_above", self.explained_above, 0.0..=1e9, count)?;
         ParamError::check("reception.deliberate_below", self.deliberate_below, 0.0..=1e9, count)?;
-        ParamError::check("reception.own_prior_hours", self.own_prior_hours, 0.0..=876_000.0, hours)?;
-        ParamError::check("reception.dead_reckoning_h", self.dead_reckoning_h, 0.0..=876_000.0, hours)?;
+        check_hours_from_0("reception.own_prior_hours", self.own_prior_hours)?;
+        check_hours_from_0("reception.dead_reckoning_h", self.dead_reckoning_h)?;
         ParamError::check("reception.max_lost_share", self.max_lost_share, 0.0..=1.0, share)?;
         Ok(())
     }

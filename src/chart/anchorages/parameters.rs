@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LEAST_HULLS, LEAST_STAY_H, SHARE_OF_DATA, YEAR_H};
 use crate::ParamError;
+use crate::check::{check_distance_m, check_hours};
 use crate::units::ms_from_hours;
 
 /// How anchorages are learned; see [`Anchorages::learn`].
@@ -73,17 +74,12 @@ impl AnchoragesBuilder {
     /// When `radius_m` is not from 1 to 10,000 metres, a duration not above 0 and at most 876,000 hours, `min_hulls` not from 1 to
     /// 1,000,000, or `name_distance_m` not from 0 to 20,100,000 metres.
     pub fn build(&self) -> Result<Anchorages, ParamError> {
-        let hours = |parameter, hours| {
-            let expected = "a number of hours above 0 and at most 876000";
-            ParamError::check(parameter, hours, f64::MIN_POSITIVE..=876_000.0, expected)
-        };
         ParamError::check("anchorages.radius_m", self.radius_m, 1.0..=10_000.0, "a number of metres from 1 to 10000")?;
-        hours("anchorages.min_stay_h", self.min_stay_h)?;
-        hours("anchorages.max_step_h", self.max_step_h)?;
+        check_hours("anchorages.min_stay_h", self.min_stay_h)?;
+        check_hours("anchorages.max_step_h", self.max_step_h)?;
         let hulls = f64::from(self.min_hulls);
         ParamError::check("anchorages.min_hulls", hulls, 1.0..=1e6, "a number of hulls from 1 to 1000000")?;
-        let expected = "a number of metres from 0 to 20100000";
-        ParamError::check("anchorages.name_distance_m", self.name_distance_m, 0.0..=20_100_000.0, expected)?;
+        check_distance_m("anchorages.name_distance_m", self.name_distance_m)?;
         Ok(Anchorages { parameters: self.clone() })
     }
 }

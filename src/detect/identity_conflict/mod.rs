@@ -75,7 +75,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::pair::Turns;
-use crate::detect::check::check_hours;
+use crate::check::check_hours;
 use crate::detect::own_way::{SAME_WAY_SHARE, same_way_share};
 use crate::detect::{Context, Detector};
 use crate::event::{EventId, Moment};

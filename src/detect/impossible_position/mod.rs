@@ -68,7 +68,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::detect::check::{check_distance_m, check_hours};
+use crate::check::{check_distance_m, check_hours};
 use crate::detect::reports::count_reports;
 use crate::detect::{Context, Detector};
 use crate::event::Moment;

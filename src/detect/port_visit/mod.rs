@@ -87,7 +87,7 @@ use serde::{Deserialize, Serialize};
 use self::visit::{End, Visit};
 use self::watch::Watch;
 use crate::chart::{PortKind, Ports};
-use crate::detect::check::{check_distance_m, check_hours};
+use crate::check::{check_baseline_min, check_distance_m, check_hours};
 use crate::detect::{Context, Fold, HullRef, LeftOut, SpeedSource};
 use crate::geodesy::geodesic_m;
 use crate::track::SpeedWindow;
@@ -234,13 +234,11 @@ impl PortVisitBuilder {
         ParamError::check("port_visit.min_start_speed_kn", self.min_start_speed_kn, start_kn, expected)?;
         let expected = "a whole number from 1 to 4";
         ParamError::check("port_visit.min_confidence", f64::from(self.min_confidence), 1.0..=4.0, expected)?;
-        let expected = "a number of minutes from 0 to 1440";
-        let baseline_min =
-            ParamError::check("port_visit.min_baseline_min", self.min_baseline_min, 0.0..=1440.0, expected)?;
+        let min_baseline_ms = check_baseline_min("port_visit.min_baseline_min", self.min_baseline_min)?;
         Ok(PortVisit {
             max_step_ms: check_hours("port_visit.max_step_h", self.max_step_h)?,
             min_silence_ms: check_hours("port_visit.min_silence_h", self.min_silence_h)?,
-            min_baseline_ms: (baseline_min * 60_000.0).round() as i64,
+            min_baseline_ms,
             parameters: self.clone(),
         })
     }

@@ -70,7 +70,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::shared::{Displaced, Shared};
-use crate::detect::check::{check_distance_m, check_hours};
+use crate::check::{check_distance_m, check_hours};
 use crate::detect::own_way::{SAME_WAY_SHARE, is_impossible_step, needed_speed_kn, same_way_share};
 use crate::detect::reports::count_reports;
 use crate::detect::{Context, Detector, LeftOut};

@@ -97,8 +97,8 @@ use self::silence::Silence;
 use self::silent::SilentShips;
 use self::whereabouts::Harbours;
 use crate::CouldHave;
+use crate::check::{check_distance_m, check_hours};
 use crate::detect::Context;
-use crate::detect::check::{check_distance_m, check_hours};
 use crate::units::hours_from_ms;
 use crate::{Event, EventKind, ParamError, TrackSet};
 

@@ -84,9 +84,8 @@ use serde::{Deserialize, Serialize};
 
 use self::stay::Sweep;
 use crate::chart::Zones;
-use crate::detect::check::{check_distance_m, check_hours};
+use crate::check::{check_distance_m, check_hours, check_hours_from_0};
 use crate::detect::{Context, Detector};
-use crate::units::ms_from_hours;
 use crate::{Event, ParamError, Timestamp, Track, TrackSet};
 
 /// The rule for zone visits; see the [module](self) docs.
@@ -160,16 +159,12 @@ impl ZoneVisitBuilder {
     /// When `max_step_h` is not above 0 and at most 876,000 hours, another duration not from 0 to 876,000 hours, or the
     /// distance not from 0 to 20,100,000 metres.
     pub fn build(&self) -> Result<ZoneVisit, ParamError> {
-        let from_zero = |parameter, hours| {
-            let expected = "a number of hours from 0 to 876000";
-            ParamError::check(parameter, hours, 0.0..=876_000.0, expected).map(ms_from_hours)
-        };
         check_distance_m("zone_visit.max_excursion_m", self.max_excursion_m)?;
         Ok(ZoneVisit {
             max_step_ms: check_hours("zone_visit.max_step_h", self.max_step_h)?,
-            min_duration_ms: from_zero("zone_visit.min_duration_h", self.min_duration_h)?,
-            max_excursion_ms: from_zero("zone_visit.max_excursion_h", self.max_excursion_h)?,
-            min_silence_ms: from_zero("zone_visit.min_silence_h", self.min_silence_h)?,
+            min_duration_ms: check_hours_from_0("zone_visit.min_duration_h", self.min_duration_h)?,
+            max_excursion_ms: check_hours_from_0("zone_visit.max_excursion_h", self.max_excursion_h)?,
+            min_silence_ms: check_hours_from_0("zone_visit.min_silence_h", self.min_silence_h)?,
             parameters: self.clone(),
         })
     }
