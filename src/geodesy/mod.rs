@@ -16,6 +16,7 @@
 mod cloud;
 mod course;
 mod distance_from;
+mod golden;
 mod great_circle;
 mod mean;
 mod moving;
@@ -28,6 +29,7 @@ mod wgs84;
 pub(crate) use self::cloud::Cloud;
 pub use self::course::{along_track_m, cross_track_m, segment_distance_m};
 pub use self::distance_from::DistanceFrom;
+pub(crate) use self::golden::least_between;
 pub(crate) use self::great_circle::{GreatCircleArc, sagitta};
 pub use self::mean::mean_position;
 pub use self::moving::{ClosestApproach, MovingPoint, closest_approach, times_within};

@@ -8,7 +8,7 @@
 use geo_types::Coord;
 
 use crate::chart::shape::{Bounds, Ring, Shape, coord};
-use crate::geodesy::{SPHERE_ERROR, UnitVector, geodesic_m, interpolate, surface_m, wrap_lon_deg};
+use crate::geodesy::{SPHERE_ERROR, UnitVector, geodesic_m, interpolate, least_between, surface_m, wrap_lon_deg};
 use crate::{EARTH_RADIUS_M, Position};
 
 /// A side is searched in pieces of at most so many degrees: over a piece, the distance to a place has one least value.
@@ -168,31 +168,12 @@ fn visit(
     }
 }
 
-/// Where a function with one least value between two places has it, and that value.
-///
-/// # References
-/// J. Kiefer, "Sequential minimax search for a maximum", *Proc. Amer. Math. Soc.* 4(3), 1953, 502-506: golden section.
+/// Where a function with one least value between two places, themselves included, has it, and that value.
 fn least_of(f: &dyn Fn(f64) -> f64, low: f64, high: f64) -> (f64, f64) {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    /// What is left of a piece: 0.1 mm of 111 km.
-    const LEFT: f64 = 1e-9;
+    /// They leave less than 1e-9 of a piece: 0.1 mm of 111 km.
+    const SECTIONS: u32 = 44;
     let ends = [(low, f(low)), (high, f(high))];
-    let (mut low, mut high) = (low, high);
-    let least_span = (high - low) * LEFT;
-    let (mut left, mut right) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
-    let (mut at_left, mut at_right) = (f(left), f(right));
-    while high - low > least_span {
-        if at_left <= at_right {
-            (high, right, at_right) = (right, left, at_left);
-            left = high - GOLDEN * (high - low);
-            at_left = f(left);
-        } else {
-            (low, left, at_left) = (left, right, at_right);
-            right = low + GOLDEN * (high - low);
-            at_right = f(right);
-        }
-    }
-    let inner = if at_left <= at_right { (left, at_left) } else { (right, at_right) };
+    let inner = least_between(low, high, SECTIONS, f);
     ends.into_iter().fold(inner, |best, end| if end.1 < best.1 { end } else { best })
 }
 

@@ -11,7 +11,7 @@ use super::ships::NOT_SLOW;
 use super::silence::Silence;
 use super::whereabouts::Harbours;
 use crate::fix::timestamp;
-use crate::geodesy::{GreatCircleArc, UnitVector};
+use crate::geodesy::{GreatCircleArc, UnitVector, least_between};
 use crate::units::{MS_PER_HOUR, hours_from_ms};
 use crate::{EARTH_RADIUS_M, ShipInReach, VesselId};
 
@@ -355,24 +355,7 @@ fn unit(vector: UnitVector) -> Option<UnitVector> {
 }
 
 /// Where a function with one peak has it, and its value there.
-///
-/// # References
-/// J. Kiefer, "Sequential minimax search for a maximum", *Proc. Amer. Math. Soc.* 4(3), 1953, 502-506: golden section.
 fn greatest(low: f64, high: f64, sections: u32, f: &dyn Fn(f64) -> f64) -> (f64, f64) {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    let (mut low, mut high) = (low, high);
-    let (mut left, mut right) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
-    let (mut at_left, mut at_right) = (f(left), f(right));
-    for _ in 0..sections {
-        if at_left >= at_right {
-            (high, right, at_right) = (right, left, at_left);
-            left = high - GOLDEN * (high - low);
-            at_left = f(left);
-        } else {
-            (low, left, at_left) = (left, right, at_right);
-            right = low + GOLDEN * (high - low);
-            at_right = f(right);
-        }
-    }
-    if at_left >= at_right { (left, at_left) } else { (right, at_right) }
+    let (place, least) = least_between(low, high, sections, &|x| -f(x));
+    (place, -least)
 }
