@@ -111,11 +111,6 @@ impl PointDistance for Place {
     }
 }
 
-fn axes(position: Position) -> [f64; 3] {
-    let UnitVector { x, y, z } = position.into();
-    [x, y, z]
-}
-
 impl fmt::Debug for Ports {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ports").field("ports", &self.ports.len()).finish_non_exhaustive()
@@ -127,7 +122,9 @@ impl Ports {
     pub fn new(ports: Vec<Port>) -> Ports {
         let trees = PortKind::ALL.map(|kind| {
             let of_kind = (0..).zip(&ports).filter(|(_, port)| port.kind == kind);
-            RTree::bulk_load(of_kind.map(|(index, port)| Place { at: axes(port.position), index }).collect())
+            RTree::bulk_load(
+                of_kind.map(|(index, port)| Place { at: UnitVector::from(port.position).axes(), index }).collect(),
+            )
         });
         Ports { ports, trees }
     }
@@ -168,7 +165,7 @@ impl Ports {
     /// The nearest port of this kind, by WGS84 geodesic; of several as near, the first of the list. `None` where there is
     /// none.
     pub fn nearest_of(&self, kind: PortKind, position: Position) -> Option<NearPort<'_>> {
-        let (tree, at) = (self.tree(kind), axes(position));
+        let (tree, at) = (self.tree(kind), UnitVector::from(position).axes());
         let (_, chord2) = tree.nearest_neighbor_with_distance_2(at)?;
         // The nearest on the ellipsoid is among those that are nearly the nearest on the sphere.
         let reach2 = chord2 * ((1.0 + SPHERE_ERROR) / (1.0 - SPHERE_ERROR)).powi(2);
@@ -201,7 +198,7 @@ impl Ports {
         let mut found: Vec<(usize, u32)> = Vec::new();
         for (number, kind) in PortKind::ALL.into_iter().enumerate() {
             let reach_m = radius_rad * EARTH_RADIUS_M + kind.entry_distance_m() * (1.0 + 2.0 * SPHERE_ERROR);
-            let near = self.tree(kind).locate_within_distance([centre.x, centre.y, centre.z], chord2_from_m(reach_m));
+            let near = self.tree(kind).locate_within_distance(centre.axes(), chord2_from_m(reach_m));
             found.extend(near.map(|place| (number, place.index)));
         }
         found.sort_unstable();

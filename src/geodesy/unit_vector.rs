@@ -61,6 +61,11 @@ impl UnitVector {
         UnitVector { x: cos_phi * cos_lambda, y: cos_phi * sin_lambda, z: sin_phi }
     }
 
+    /// The three of them, as spatial indexes take points.
+    pub(crate) fn axes(self) -> [f64; 3] {
+        [self.x, self.y, self.z]
+    }
+
     /// The vector product.
     pub(crate) fn cross(self, other: UnitVector) -> UnitVector {
         UnitVector {

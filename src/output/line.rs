@@ -1,5 +1,6 @@
 //! Lines on a map that is cut at the antimeridian.
 
+use geo::orient::{Direction, Orient};
 use geo_types::{MultiPolygon, Polygon};
 use serde::Serialize;
 
@@ -37,16 +38,8 @@ impl Geometry {
 
     /// Polygons that are cut at the antimeridian already and have no holes; one or several.
     pub(super) fn polygons(polygons: &MultiPolygon<f64>) -> Geometry {
-        let ring = |polygon: &Polygon<f64>| {
-            let mut ring: Vec<Coordinates> = polygon.exterior().coords().map(|at| [at.x, at.y]).collect();
-            let twice_the_area =
-                ring.windows(2).map(|side| side[0][0] * side[1][1] - side[1][0] * side[0][1]).sum::<f64>();
-            if twice_the_area < 0.0 {
-                ring.reverse();
-            }
-            vec![ring]
-        };
-        let mut rings: Vec<Vec<Vec<Coordinates>>> = polygons.iter().map(ring).collect();
+        let ring = |polygon: &Polygon<f64>| vec![polygon.exterior().coords().map(|at| [at.x, at.y]).collect()];
+        let mut rings: Vec<Vec<Vec<Coordinates>>> = polygons.orient(Direction::Default).iter().map(ring).collect();
         match rings.len() {
             1 => Geometry::Polygon(rings.remove(0)),
             _ => Geometry::MultiPolygon(rings),

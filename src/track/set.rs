@@ -198,6 +198,11 @@ impl TrackSet {
         hulls.map(|index| self.track(index))
     }
 
+    /// The track of one hull; `None` where it has none.
+    pub fn track_of(&self, vessel: &VesselId, hull: u32) -> Option<Track<'_>> {
+        self.tracks_of(vessel).find(|track| track.hull() == hull)
+    }
+
     /// What is known of this identity; `None` where it has no row.
     pub fn vessel(&self, id: &VesselId) -> Option<&Vessel> {
         self.vessels.binary_search_by(|known| known.id.cmp(id)).ok().map(|index| &self.vessels[index])

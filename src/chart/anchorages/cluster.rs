@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rstar::RTree;
 use rstar::primitives::GeomWithData;
-use rstar::{PointDistance, RTree};
 
 use super::Stay;
 use crate::geodesy::{UnitVector, chord2_from_m};
@@ -24,18 +24,14 @@ pub(super) fn clusters(mut stays: Vec<Stay>, radius_m: f64, min_hulls: u32) -> V
         a.0.total_cmp(&b.0).then_with(|| a.1.total_cmp(&b.1)).then_with(|| a.2.cmp(&b.2))
     });
     let radius2 = chord2_from_m(radius_m);
-    let axes = |stay: &Stay| {
-        let UnitVector { x, y, z } = stay.position.into();
-        [x, y, z]
-    };
+    let axes = |stay: &Stay| UnitVector::from(stay.position).axes();
     let tree = RTree::bulk_load(
         stays.iter().enumerate().map(|(index, stay)| GeomWithData::new(axes(stay), index)).collect::<Vec<_>>(),
     );
     let mut is_taken = vec![false; stays.len()];
     let near = |index: usize, is_taken: &[bool]| -> Vec<usize> {
-        let at = axes(&stays[index]);
-        let found = tree.locate_within_distance(at, radius2).filter(|place| place.geom().distance_2(&at) <= radius2);
-        let mut near: Vec<usize> = found.map(|place| place.data).filter(|&index| !is_taken[index]).collect();
+        let found = tree.locate_within_distance(axes(&stays[index]), radius2).map(|place| place.data);
+        let mut near: Vec<usize> = found.filter(|&index| !is_taken[index]).collect();
         near.sort_unstable();
         near
     };

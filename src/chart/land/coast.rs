@@ -158,7 +158,7 @@ impl Coast {
 
     /// Chains in the order of the least distance that their boxes allow, with the square of that distance.
     pub(super) fn by_distance(&self, from_m: UnitVector) -> impl Iterator<Item = (Chain, f64)> {
-        let chains = self.chains.nearest_neighbor_iter_with_distance_2([from_m.x, from_m.y, from_m.z]);
+        let chains = self.chains.nearest_neighbor_iter_with_distance_2(from_m.axes());
         chains.map(|(boxed, least2)| (boxed.chain, least2))
     }
 

@@ -205,7 +205,7 @@ impl Field {
 
     /// The crowds of which a hull that is not crowded is a partner, each once; adds how many pairs it makes with each.
     fn crowds_around(&self, index: usize, crowd_of: &[Option<u32>], pairs: &mut [u64]) -> Vec<u32> {
-        let at_m = axes(self.all[index].point_m);
+        let at_m = self.all[index].point_m.axes();
         let here = Block { hulls: index..index + 1, low_m: at_m, high_m: at_m };
         let mut around = Vec::new();
         for block in self.blocks.iter().filter(|block| here.least2(block) <= self.chord2) {
@@ -222,15 +222,11 @@ impl Field {
     }
 }
 
-fn axes(UnitVector { x, y, z }: UnitVector) -> [f64; 3] {
-    [x, y, z]
-}
-
 /// Orders hulls so that neighbours come together: halves them along the widest axis until a block is small enough.
 fn split(hulls: &mut [Standing], first: usize, blocks: &mut Vec<Block>) {
     let (mut low_m, mut high_m) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
     for standing in hulls.iter() {
-        let at_m = axes(standing.point_m);
+        let at_m = standing.point_m.axes();
         low_m = std::array::from_fn(|axis| low_m[axis].min(at_m[axis]));
         high_m = std::array::from_fn(|axis| high_m[axis].max(at_m[axis]));
     }
@@ -242,7 +238,7 @@ fn split(hulls: &mut [Standing], first: usize, blocks: &mut Vec<Block>) {
     let widest = (1..3).fold(0, |widest, axis| if width_m(axis) > width_m(widest) { axis } else { widest });
     let middle = hulls.len() / 2;
     hulls.select_nth_unstable_by(middle, |a, b| {
-        let along = |standing: &Standing| axes(standing.point_m)[widest];
+        let along = |standing: &Standing| standing.point_m.axes()[widest];
         along(a).total_cmp(&along(b)).then(a.hull.cmp(&b.hull))
     });
     let (near, far) = hulls.split_at_mut(middle);

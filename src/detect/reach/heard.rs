@@ -94,19 +94,15 @@ impl HeardShips {
     pub(super) fn within(&self, half_hour: i64, place: UnitVector, distance_m: f64) -> impl Iterator<Item = &Heard> {
         let tree = usize::try_from(half_hour - self.first_half_hour).ok().and_then(|index| self.half_hours.get(index));
         let chord2 = chord2_from_m(distance_m);
-        tree.into_iter().flat_map(move |tree| tree.locate_within_distance(axes(place), chord2))
+        tree.into_iter().flat_map(move |tree| tree.locate_within_distance(place.axes(), chord2))
     }
 }
 
 impl Heard {
     /// Whether it is within a distance of a place.
     pub(super) fn is_within(&self, place: UnitVector, distance_m: f64) -> bool {
-        self.distance_2(&axes(place)) <= chord2_from_m(distance_m)
+        self.distance_2(&place.axes()) <= chord2_from_m(distance_m)
     }
-}
-
-fn axes(at: UnitVector) -> [f64; 3] {
-    [at.x, at.y, at.z]
 }
 
 /// Where a hull was at each half hour that is wanted; half hours counted from the first.
@@ -138,7 +134,7 @@ fn heard_of(
             }
             let is_slow = speed_kn(&track, index, rule.max_step_ms).is_some_and(|kn| kn < rule.parameters.max_speed_kn)
                 && !harbours.may_be_at(place, &mut cursor);
-            heard.push((number as u32, Heard { at: axes(place.into()), hull: hull as u32, is_slow }));
+            heard.push((number as u32, Heard { at: UnitVector::from(place).axes(), hull: hull as u32, is_slow }));
         }
     }
     heard

@@ -52,7 +52,7 @@ impl Reach {
         let plausible_kn: Vec<Option<f64>> = hulls
             .par_iter()
             .map(|&(vessel, hull)| {
-                let track = tracks.tracks_of(vessel).find(|track| track.hull() == hull)?;
+                let track = tracks.track_of(vessel, hull)?;
                 Some(track.plausible_speed_kn())
             })
             .collect();

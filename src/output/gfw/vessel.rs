@@ -57,8 +57,7 @@ impl<'a> Ships<'a> {
         (start, end): (Timestamp, Timestamp),
         places: impl IntoIterator<Item = Position>,
     ) -> Option<GeoBox> {
-        let track = self.tracks.tracks_of(vessel).find(|track| track.hull() == hull);
-        let heard = track.map(|track| track.between(start, end));
+        let heard = self.tracks.track_of(vessel, hull).map(|track| track.between(start, end));
         let heard = heard.iter().flat_map(crate::Track::iter).map(|fix| fix.position());
         GeoBox::around(heard.chain(places))
     }
