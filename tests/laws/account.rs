@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use darkwake::{ErrorKind, RejectReason};
 use proptest::prelude::*;
 
-use crate::support::outputs::{Outputs, found, outputs, reader_of};
+use crate::support::outputs::{Outputs, found, on_threads, outputs, reader_of};
 use crate::support::rows::{Rows, with_field};
 
 const MAX_RECORD_BYTES: usize = 1000;
@@ -99,8 +99,7 @@ proptest! {
         let (good, _) = &*GOOD;
         let (rows, bad) = spoil(good, &spoilt);
         let reader = reader_of(rows.text("\n")).max_record_bytes(MAX_RECORD_BYTES).block_bytes(block_bytes).strict(true);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let error = pool.install(|| reader.build().unwrap().read()).unwrap_err();
+        let error = on_threads(threads, || reader.build().unwrap().read()).unwrap_err();
         let (row, expected) = bad[0];
         let before = rows.with(rows.rows[..row - 1].iter().cloned()).text("\n").len();
         let ErrorKind::BadRow { reason, .. } = error.kind() else { panic!("{error}") };

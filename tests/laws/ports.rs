@@ -4,7 +4,7 @@ use darkwake::chart::{Port, PortKind, Ports};
 use darkwake::scenario::{Scenario, Sea};
 use darkwake::{Chart, Config, Event, EventKind, EventType, Fix, Found, Pipeline, Position, VesselId};
 
-use crate::support::outputs::{Outputs, assert_same, fixes_of};
+use crate::support::outputs::{Outputs, assert_same, fixes_of, on_threads};
 use crate::support::rows::shuffle;
 
 type Row = (VesselId, Fix);
@@ -45,10 +45,8 @@ fn threads_and_order_change_no_byte() {
     for seed in [1, 2] {
         let sea = sea(seed);
         let mut rows: Vec<Row> = sea.iter().collect();
-        let outputs_on = |threads: usize, rows: &[Row]| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| Outputs::of(&found(rows, &anchorages())))
-        };
+        let outputs_on =
+            |threads: usize, rows: &[Row]| on_threads(threads, || Outputs::of(&found(rows, &anchorages())));
         let one = outputs_on(1, &rows);
         assert!(one.summary["events"]["port_visit"].as_u64() > Some(5), "{:?}", one.summary["events"]);
         shuffle(&mut rows, seed);

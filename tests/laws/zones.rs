@@ -6,7 +6,7 @@ use darkwake::scenario::{Scenario, Sea};
 use darkwake::{Chart, Config, Event, EventType, Fix, Found, Pipeline, Position, Timestamp, VesselId};
 use geo_types::MultiPolygon;
 
-use crate::support::outputs::{Outputs, assert_same, fixes_of};
+use crate::support::outputs::{Outputs, assert_same, fixes_of, on_threads};
 use crate::support::rows::shuffle;
 
 type Row = (VesselId, Fix);
@@ -36,10 +36,7 @@ fn threads_and_order_change_no_byte() {
     for seed in [1, 2] {
         let sea = sea(seed);
         let mut rows: Vec<Row> = sea.iter().collect();
-        let outputs_on = |threads: usize, rows: &[Row]| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| Outputs::of(&found(rows, sea.zones())))
-        };
+        let outputs_on = |threads: usize, rows: &[Row]| on_threads(threads, || Outputs::of(&found(rows, sea.zones())));
         let one = outputs_on(1, &rows);
         assert!(one.summary["events"]["zone_visit"].as_u64() > Some(5), "{:?}", one.summary["events"]);
         assert!(one.summary["possible_events"]["zone_visit"].as_u64() > Some(0));

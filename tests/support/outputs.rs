@@ -82,8 +82,12 @@ pub(crate) fn found(reader: ReaderBuilder) -> Result<Found> {
 
 /// Reads and finds on so many threads.
 pub(crate) fn outputs_on(threads: usize, reader: ReaderBuilder) -> Outputs {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| Outputs::of(&found(reader).unwrap()))
+    on_threads(threads, || Outputs::of(&found(reader).unwrap()))
+}
+
+/// Does something on so many threads.
+pub(crate) fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 
 /// Reads and finds.
