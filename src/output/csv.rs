@@ -11,7 +11,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 127] = [
+const EVENT_COLUMNS: [&str; 128] = [
     "id",
     "type",
     "mmsi",
@@ -54,8 +54,9 @@ const EVENT_COLUMNS: [&str; 127] = [
     "could_have_ports_in_reach",
     "could_have_ports",
     "could_have_seen_ships_in_reach",
+    "could_have_seen_ships",
     "could_have_silent_ships_in_reach",
-    "could_have_ships",
+    "could_have_silent_ships",
     "off_time",
     "off_lat",
     "off_lon",

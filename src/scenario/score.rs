@@ -69,8 +69,10 @@ pub struct ScoredEvidence {
 #[serde(default)]
 #[non_exhaustive]
 pub struct ScoredReach {
-    /// Ships that it could have met.
-    pub ships: Vec<ScoredShip>,
+    /// Ships that were heard and that it could have met.
+    pub seen_ships: Vec<ScoredShip>,
+    /// Ships that were silent too and that it could have met.
+    pub silent_ships: Vec<ScoredShip>,
     /// Ports that it could have called at.
     pub ports: Vec<ScoredPort>,
 }
@@ -96,7 +98,8 @@ impl From<&CouldHave> for ScoredReach {
         let ship = |ship: &crate::ShipInReach| ScoredShip { vessel: ship.vessel.clone() };
         let port = |port: &crate::PortInReach| ScoredPort { name: port.name.clone() };
         ScoredReach {
-            ships: could_have.ships.iter().map(ship).collect(),
+            seen_ships: could_have.seen_ships.iter().map(ship).collect(),
+            silent_ships: could_have.silent_ships.iter().map(ship).collect(),
             ports: could_have.ports.iter().map(port).collect(),
         }
     }
@@ -246,7 +249,10 @@ fn hidden_scores(events: &[ScoredEvent], truth: &Truth) -> BTreeMap<String, Hidd
         };
         let reach = events.iter().find(is_its_gap).and_then(|event| event.evidence.could_have.as_ref());
         let rank = reach.and_then(|reach| match &hidden.deed {
-            HiddenDeed::Meeting { vessel, .. } => reach.ships.iter().position(|ship| ship.vessel == *vessel),
+            HiddenDeed::Meeting { vessel, silent } => {
+                let ships = if *silent { &reach.silent_ships } else { &reach.seen_ships };
+                ships.iter().position(|ship| ship.vessel == *vessel)
+            }
             HiddenDeed::PortCall { port } => reach.ports.iter().position(|listed| listed.name == *port),
         });
         let score = scores.entry(hidden.deed.name().to_owned()).or_default();
