@@ -59,9 +59,9 @@ fn reach(criterion: &mut Criterion) {
     for (index, track) in sea::CLEAN.iter().enumerate() {
         let start_ms = track.times_ms()[0];
         let is_heard = |fix: &Fix| index % 3 > 0 || !(6..14).contains(&((fix.time_ms() - start_ms) / 3_600_000));
-        for fix in track.iter().filter(is_heard) {
+        track.iter().filter(is_heard).for_each(|fix| {
             fixes.push(track.vessel().id.clone(), fix);
-        }
+        });
     }
     let tracks = fixes.build().into_tracks();
     let context = Context::of(&tracks);

@@ -12,6 +12,7 @@ mod end_to_end;
 mod geodesy;
 mod index;
 mod ingest;
+mod reception;
 mod sea;
 mod tracks;
 mod zones;
@@ -27,6 +28,7 @@ fn main() {
     detect::bench(&mut criterion);
     encounters::bench(&mut criterion);
     zones::bench(&mut criterion);
+    reception::bench(&mut criterion);
     end_to_end::bench(&mut criterion);
     criterion.final_summary();
 }

@@ -1,4 +1,4 @@
-//! Makes the simulated sea of `data/east_sea` again: `ais.csv`, `zones.geojson` and `truth.json`.
+//! Makes the simulated sea of `data/east_sea` again: `ais.csv`, `ports.csv`, `zones.geojson` and `truth.json`.
 //!
 //! ```text
 //! cargo run --release --example make_east_sea -- [SEED] [DIRECTORY]
@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sea = Scenario::builder().seed(seed).build()?.simulate()?;
     std::fs::create_dir_all(&directory)?;
     std::fs::write(directory.join("ais.csv"), sea.csv())?;
+    std::fs::write(directory.join("ports.csv"), sea.ports_csv())?;
     std::fs::write(directory.join("zones.geojson"), sea.zones_geojson())?;
     std::fs::write(directory.join("truth.json"), sea.truth().to_json())?;
     eprintln!("{} rows and {} true events in {}", sea.len(), sea.truth().events.len(), directory.display());

@@ -30,6 +30,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         {
             print_line(seed, name, scores.get(name).ok_or_else(|| format!("seed {seed} has no {name} in its truth"))?);
         }
+        // A sea may have no clear roadstead, or none in which a ship lies at the end.
+        for name in ["port_visit", "port_visit (open)"] {
+            if let Some(line) = scores.get(name) {
+                print_line(seed, name, line);
+            }
+        }
         // A smaller sea with a fleet of 30 ships that gathers for a night, and 8 ships whose receivers fail.
         let scores = self::scores(seed, Scenario::builder().ships(36).duration_h(60.0).fleet(30).faults(8))?;
         print_line(seed, "gathering", scores.get("gathering").ok_or("a fleet gathers")?);
@@ -49,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn scores(seed: u64, scenario: ScenarioBuilder) -> Result<Scores, Box<dyn std::error::Error>> {
     let sea = scenario.seed(seed).build()?.simulate()?;
     let fixes = Reader::builder().reader(format!("seed {seed}"), Cursor::new(sea.csv())).build()?.read()?;
-    let chart = Chart::new().with_zones(sea.zones().clone()).with_ports(sea.harbours());
+    let chart = Chart::new().with_zones(sea.zones().clone()).with_ports(sea.ports().clone());
     let found = Pipeline::new().chart(chart).run_on(fixes)?;
     let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
     Ok(score(&events, sea.truth()))

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::assess::AssessmentBuilder;
-use crate::chart::PropertyKeys;
+use crate::chart::{AnchoragesBuilder, PropertyKeys};
 use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
-    LoiteringBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
+    LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
 };
 use crate::{
-    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Result, Timestamp, TrackParams,
+    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, ReceptionParams, Result, Timestamp,
+    TrackParams,
 };
 
 /// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
@@ -31,8 +32,11 @@ use crate::{
 /// [chart]
 /// zones = ["eez.geojson", "closures.geojson"]
 /// ports = ["ports.csv"]
+/// learn_anchorages = true
 /// [chart.zone_keys]
 /// name = "SITE_NAME"
+/// [port_visit]
+/// min_confidence = 3
 /// [zone_visit]
 /// min_duration_h = 0.5
 /// [reach]
@@ -57,6 +61,10 @@ pub struct Config {
     pub tracks: TrackParams,
     /// What the chart is made of.
     pub chart: ChartConfig,
+    /// How anchorages are learned, where they are.
+    pub anchorages: AnchoragesBuilder,
+    /// How reception is learned, and what verdicts ask of it.
+    pub reception: ReceptionParams,
     /// The rule for encounters and gatherings.
     pub encounter: EncounterBuilder,
     /// The rule for dark gaps.
@@ -69,6 +77,8 @@ pub struct Config {
     pub reach: ReachBuilder,
     /// The rule for loitering.
     pub loitering: LoiteringBuilder,
+    /// The rule for port visits.
+    pub port_visit: PortVisitBuilder,
     /// The rule for position jumps.
     pub position_jump: PositionJumpBuilder,
     /// The rule for zone visits.
@@ -90,6 +100,8 @@ pub struct ChartConfig {
     /// Ports and anchorages: tables or GeoJSON; see [`Ports::from_file`](crate::chart::Ports::from_file).
     #[serde(serialize_with = "serialize_paths")]
     pub ports: Vec<PathBuf>,
+    /// Whether anchorages are learned from the data too; see [`Anchorages`](crate::chart::Anchorages).
+    pub learn_anchorages: bool,
     /// Zones: GeoJSON files; see [`Zones::from_geojson`](crate::chart::Zones::from_geojson).
     #[serde(serialize_with = "serialize_paths")]
     pub zones: Vec<PathBuf>,
@@ -104,7 +116,10 @@ fn serialize_paths<S: Serializer>(paths: &[PathBuf], serializer: S) -> std::resu
 
 /// As [`serialize_paths`].
 #[expect(clippy::ref_option, reason = "serde gives the field")]
-fn serialize_path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+pub(crate) fn serialize_path<S: Serializer>(
+    path: &Option<PathBuf>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
     path.as_ref().map(|path| path.to_string_lossy()).serialize(serializer)
 }
 
@@ -121,6 +136,7 @@ impl ChartConfig {
             world: false,
             land: Vec::new(),
             ports: Vec::new(),
+            learn_anchorages: false,
             zones: Vec::new(),
             zone_keys: PropertyKeys::new(),
         }
@@ -289,11 +305,13 @@ impl Config {
                 self.reach.max_step_h(SATELLITE_MAX_STEP_H);
                 self.loitering.max_step_h(SATELLITE_MAX_STEP_H);
                 self.zone_visit.max_step_h(SATELLITE_MAX_STEP_H);
+                self.port_visit.max_step_h(SATELLITE_MAX_STEP_H);
                 self.encounter.max_step_h(SATELLITE_MAX_STEP_H);
                 self.identity_conflict.max_step_h(SATELLITE_MAX_STEP_H);
                 self.impossible_position.max_step_h(SATELLITE_MAX_STEP_H);
                 self.position_jump.max_step_h(SATELLITE_MAX_STEP_H);
                 self.assess.max_step_h(SATELLITE_MAX_STEP_H);
+                self.anchorages.max_step_h(SATELLITE_MAX_STEP_H);
             }
             Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),
             Preset::Skylight => self.encounter = Encounter::skylight().parameters().clone(),

@@ -1,14 +1,15 @@
-//! darkwake finds suspicious behaviour of ships in AIS position data: which went **dark**, which **loitered**, each claim
-//! with the numbers behind it.
+//! darkwake finds suspicious behaviour of ships in AIS position data: which went **dark**, which **loitered**, which **met at
+//! sea**, which **entered a closure**, which **share an identity**, each claim with the numbers behind it.
 //!
 //! It reads the position files that agencies and receivers publish, accounts for every row, tells apart the ships that
-//! share an identity, and runs rules over the tracks. One machine is enough.
+//! share an identity, runs rules over the tracks, and puts what it finds of each hull into a dossier. One machine is enough.
 //!
 //! # What is not here
 //!
 //! - NMEA sentences (`!AIVDM`) are not decoded: use a decoder and feed its rows.
-//! - Coastlines, ports, zones and reception are not modelled. Silence alone is no proof, so the verdict on every gap is
-//!   [`Undetermined`](Verdict::Undetermined).
+//! - Silence alone is no proof. A gap is judged by what others were heard in the same waters; where that says too little, the
+//!   verdict is [`Undetermined`](Verdict::Undetermined) and names the reason.
+//! - No legal finding is made. A score ranks what to look at first.
 //!
 //! # Usage
 //!
@@ -53,6 +54,19 @@
 //! # Ok::<(), darkwake::ParamError>(())
 //! ```
 //!
+//! Zones of your own, and the hulls to look at first:
+//!
+//! ```no_run
+//! # fn main() -> darkwake::Result<()> {
+//! let mut config = darkwake::Config::default();
+//! config.chart.zones.push("closures.geojson".into());
+//! let found = darkwake::Pipeline::new().input("ais.csv").config(config).run()?;
+//! for dossier in found.dossiers.iter().take(10) {
+//!     println!("{dossier}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
@@ -61,6 +75,7 @@
 //! | `zstd` | no | reading zstd (C library) |
 //! | `encodings` | no | Korean text in CP949 (encoding_rs) |
 //! | `toml` | no | settings and column mappings from TOML |
+//! | `world` | no | the world's coastline, built in |
 //! | `cli` | no | the program `darkwake`, with all of the above |
 //!
 //! # Further reading
@@ -87,6 +102,7 @@ mod ingest;
 pub mod output;
 mod pipeline;
 mod position;
+mod reception;
 pub mod scenario;
 mod selection;
 mod track;
@@ -100,9 +116,9 @@ pub use crate::config::{ChartConfig, Config, Preset, ReaderConfig};
 pub use crate::error::{Error, ErrorKind, InputPosition, ParamError, Result};
 pub use crate::event::{
     CouldHave, EncounterEvidence, Event, EventId, EventKind, EventType, GapEvidence, GatheringEvidence,
-    IdentityConflictEvidence, ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PortInReach,
-    PositionJumpEvidence, RegionName, SharedIdentity, ShipInReach, Surroundings, UndeterminedReason, Verdict,
-    Whereabouts, ZoneInReach, ZoneVisitEvidence,
+    IdentityConflictEvidence, ImpossibleCause, ImpossiblePositionEvidence, LoiteringEvidence, OtherShip, PortCall,
+    PortInReach, PortVisitEvidence, PositionJumpEvidence, ReceptionEvidence, RegionName, SharedIdentity, ShipInReach,
+    Surroundings, UndeterminedReason, Verdict, Whereabouts, ZoneInReach, ZoneVisitEvidence,
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};
@@ -120,6 +136,7 @@ pub use crate::ingest::{
 pub use crate::ingest::{RawOptions, RawRecord, raw_records};
 pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
+pub use crate::reception::{Reception, ReceptionCell, ReceptionParams};
 pub use crate::selection::Selection;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};

@@ -11,10 +11,12 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::Dossier;
+use crate::chart::{Anchorage, ChartInventory, Port, Ports};
 use crate::detect::{Context, Detector, LeftOut, null_island};
 use crate::output::{self, Format, OutputDir, Summary};
 use crate::{
-    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Result, Selection, TrackSet, VesselList,
+    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, TrackSet,
+    VesselList,
 };
 
 /// A stage of the whole way.
@@ -160,8 +162,10 @@ impl Pipeline {
 
     /// Checks the settings and loads what stands beside the rows, so that what is wrong there is said before they are read.
     fn prepare(&mut self) -> Result<()> {
+        self.config.reception.check()?;
         self.rules()?;
         self.config.assess.build()?;
+        self.config.anchorages.build()?;
         self.config.reach.build()?;
         if self.chart.is_none() {
             self.chart = self.config.chart.load()?;
@@ -215,8 +219,19 @@ impl Pipeline {
 
         announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
-        let Pipeline { config, selection, chart, vessel_list, progress, .. } = self;
-        let context = Context::of(&tracks).with_chart(chart.as_ref()).with_vessel_list(vessel_list.as_ref());
+        let Pipeline { config, selection, mut chart, vessel_list, progress, .. } = self;
+        let mut anchorages = Vec::new();
+        if config.chart.learn_anchorages {
+            let known = chart.take().unwrap_or_default();
+            anchorages = config.anchorages.build()?.learn(&tracks, Some(known.ports()));
+            let ports = known.ports().clone().with(anchorages.iter().cloned().map(Port::from));
+            chart = Some(known.with_ports(ports));
+        }
+        let reception = reception(&tracks, &config)?;
+        let context = Context::of(&tracks)
+            .with_chart(chart.as_ref())
+            .with_vessel_list(vessel_list.as_ref())
+            .with_reception(reception.as_ref());
         let reach = config.reach.build()?;
         let mut events = Vec::new();
         let mut left_out = LeftOutCounts::new();
@@ -254,15 +269,29 @@ impl Pipeline {
             dossiers,
             left_out,
             conditions_off,
+            anchorages,
             tracks,
             chart,
             vessel_list,
+            reception,
             config,
             selection,
             timings_s,
             progress,
         })
     }
+}
+
+/// The model of reception by which gaps are judged; `None` where none are looked for, or it is not wanted.
+fn reception(tracks: &TrackSet, config: &Config) -> Result<Option<Reception>> {
+    let params = &config.reception;
+    if !params.enabled || !config.looks_for(EventType::Gap) {
+        return Ok(None);
+    }
+    Ok(Some(match &params.file {
+        Some(file) => Reception::load(file, params)?,
+        None => Reception::learn(tracks, params)?,
+    }))
 }
 
 /// How many candidates of each type were left out, by reason.
@@ -278,6 +307,7 @@ fn rule(event_type: EventType, config: &Config) -> Result<Option<Box<dyn Detecto
         EventType::IdentityConflict => Box::new(config.identity_conflict.build()?),
         EventType::ImpossiblePosition => Box::new(config.impossible_position.build()?),
         EventType::Loitering => Box::new(config.loitering.build()?),
+        EventType::PortVisit => Box::new(config.port_visit.build()?),
         EventType::PositionJump => Box::new(config.position_jump.build()?),
         EventType::ZoneVisit => Box::new(config.zone_visit.build()?),
     }))
@@ -302,12 +332,16 @@ pub struct Found {
     pub left_out: BTreeMap<String, BTreeMap<LeftOut, u64>>,
     /// Conditions of rules that could not be judged, and why.
     pub conditions_off: Vec<String>,
+    /// The anchorages that were learned from the tracks, where that was asked for; they are on the chart.
+    pub anchorages: Vec<Anchorage>,
     /// The tracks they were found in, with the account of every row.
     pub tracks: TrackSet,
     /// The chart by which they were judged.
     pub chart: Option<Chart>,
     /// What was known of ships beside the data.
     pub vessel_list: Option<VesselList>,
+    /// The model of reception by which gaps were judged.
+    pub reception: Option<Reception>,
     /// The settings in force.
     pub config: Config,
     /// What chose among the events.
@@ -333,7 +367,7 @@ impl Found {
         summary.left_out.clone_from(&self.left_out);
         summary.conditions_off.clone_from(&self.conditions_off);
         if let Some(chart) = &self.chart {
-            summary.chart = Some(chart.inventory());
+            summary.chart = Some(ChartInventory { learned_anchorages: self.anchorages.len(), ..chart.inventory() });
             summary.warnings.extend(chart.zones().notes().iter().cloned());
         }
         summary.timings_s.clone_from(&self.timings_s);
@@ -357,9 +391,16 @@ impl Found {
                 Format::Jsonl => output::events_to_jsonl(&self.events, writer),
                 Format::Csv => output::events_to_csv(&self.events, writer),
                 Format::GeoJson => output::events_to_geojson(&self.events, writer),
+                Format::Anchorages => {
+                    Ports::new(self.anchorages.iter().cloned().map(Port::from).collect()).to_csv(writer)
+                }
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
                 Format::Reach => output::reach_to_geojson(&self.events, writer),
+                Format::ReceptionGeoJson => match &self.reception {
+                    Some(reception) => output::reception_to_geojson(reception, writer),
+                    None => output::reception_to_geojson(&Reception::empty(), writer),
+                },
                 Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
                 Format::TracksGeoJson => {
                     output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)

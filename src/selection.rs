@@ -69,14 +69,20 @@ mod tests {
 
     #[test]
     fn without_conditions_all_are_wanted() {
-        assert_eq!(kept(&Selection::default()), ["ff", "c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "0f"]);
+        assert_eq!(kept(&Selection::default()), ["ff", "c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "e0", "0f"]);
     }
 
     #[test]
     fn times_keep_what_overlaps_them() {
         let from = |time: &str| Selection { from: Some(time.parse().unwrap()), ..Selection::default() };
-        assert_eq!(kept(&from("2024-05-01T05:00:00Z")), ["ff", "c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "0f"]);
-        assert_eq!(kept(&from("2024-05-01T05:00:00.001Z")), ["c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "0f"]);
+        assert_eq!(
+            kept(&from("2024-05-01T05:00:00Z")),
+            ["ff", "c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "e0", "0f"]
+        );
+        assert_eq!(
+            kept(&from("2024-05-01T05:00:00.001Z")),
+            ["c0", "d0", "00", "b0", "a0", "a1", "d1", "d2", "e0", "0f"]
+        );
         assert_eq!(kept(&from("2030-01-01T00:00:00Z")), ["0f"], "an open event has not ended");
         let to = Selection { to: Some("2024-05-01T11:40:42Z".parse().unwrap()), ..Selection::default() };
         assert_eq!(kept(&to), ["ff", "c0", "d0"]);

@@ -113,10 +113,11 @@ impl Scale<'_> {
             EventKind::IdentityConflict(_) if event.verdict == Some(Verdict::SeveralShips) => {
                 Some((Factor::IdentityConflict, 0.5))
             }
-            // A position that is wrong says nothing of who made it so.
+            // Calling at a port is what ships do; a position that is wrong says nothing of who made it so.
             EventKind::ZoneVisit(_)
             | EventKind::Gathering(_)
             | EventKind::IdentityConflict(_)
+            | EventKind::PortVisit(_)
             | EventKind::PositionJump(_)
             | EventKind::ImpossiblePosition(_) => None,
         }

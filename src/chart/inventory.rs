@@ -16,6 +16,8 @@ pub struct ChartInventory {
     pub coastline: bool,
     /// Anchorages.
     pub anchorages: usize,
+    /// Those of them that were learned from the data.
+    pub learned_anchorages: usize,
     /// Ports for each of which one point stands.
     pub listed_ports: usize,
     /// Zones.
@@ -57,6 +59,7 @@ impl Chart {
     pub fn inventory(&self) -> ChartInventory {
         let of_kind = |kind| self.ports().iter().filter(|port| port.kind == kind).count();
         ChartInventory {
+            learned_anchorages: 0,
             coastline: self.land().is_some(),
             anchorages: of_kind(PortKind::Anchorage),
             listed_ports: of_kind(PortKind::Listed),

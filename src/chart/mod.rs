@@ -3,6 +3,7 @@
 //! A [`Chart`] is optional everywhere. Without one the rules still run; the conditions that need it are off, and the
 //! summary names them.
 
+mod anchorages;
 mod file;
 mod geojson;
 mod inventory;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use self::anchorages::{Anchorage, Anchorages, AnchoragesBuilder};
 pub use self::geojson::{PropertyKeys, polygons_from_geojson};
 pub use self::inventory::{ChartInventory, ChartLayer, ChartSource};
 #[cfg(feature = "world")]

@@ -39,6 +39,9 @@ const ALIASES: [(Field, &[&str]); 6] = [
     (Field::Kind, &["kind"]),
 ];
 
+/// The column of the numbers of the World Port Index: two of its numbers stand for two ports each.
+const INDEX_COLUMN: &str = "worldportindexnumber";
+
 /// A column by which Global Fishing Watch's tables of anchorages are known: the S2 cell.
 const ANCHORAGE_COLUMN: &str = "s2id";
 
@@ -47,6 +50,7 @@ impl Ports {
     /// (`listed` or `anchorage`); the World Port Index (NGA Publication 150) as CSV; Global Fishing Watch's named anchorages; or
     /// GeoJSON points. The usual other names of columns and properties are known too.
     ///
+    /// An id is of one port. The World Port Index gives some numbers twice: the later port of a number is known by it and its place.
     /// A port of which nothing says what stands for it is [`Listed`](PortKind::Listed): one point for a whole port.
     ///
     /// # Errors
@@ -75,7 +79,10 @@ fn rows(file: &ChartFile) -> Result<Vec<Port>> {
         let (line, byte) = record.position().map_or((1, 0), |place| start_of_record(&file.bytes, place));
         let refused =
             |message: String| format_error(message).at(InputPosition { input: file.name.clone(), line, byte });
-        let port = columns.port(&record).map_err(refused)?;
+        let mut port = columns.port(&record).map_err(refused)?;
+        if columns.may_repeat_ids && lines.contains_key(&port.id) {
+            port.id = format!("{} {}", port.id, place_name(port.position));
+        }
         if let Some(first) = lines.insert(port.id.clone(), line) {
             let Port { id, name, .. } = port;
             return Err(refused(format!(
@@ -106,6 +113,8 @@ struct Columns {
     indices: [Option<usize>; ALIASES.len()],
     /// What a port is whose row does not say so.
     kind: PortKind,
+    /// Whether the ids are those of the World Port Index.
+    may_repeat_ids: bool,
 }
 
 impl Columns {
@@ -120,6 +129,7 @@ impl Columns {
                 true => PortKind::Anchorage,
                 false => PortKind::Listed,
             },
+            may_repeat_ids: find(ALIASES[0].1).is_some_and(|id| names[id] == INDEX_COLUMN),
         };
         let wanted = [(Field::Lat, "lat"), (Field::Lon, "lon"), (Field::Name, "name")];
         match wanted.into_iter().find(|&(field, _)| columns.index(field).is_none()) {
@@ -300,6 +310,16 @@ mod tests {
             told(&ports(points)),
             ["35.1000 129.0400 | Busan | KOR | 35.1 129.04 | anchorage", "5 | 5 | - | 2 1 | listed"]
         );
+    }
+
+    #[test]
+    fn a_number_that_the_index_gives_twice_is_made_two_ids() {
+        let index = "World Port Index Number,Main Port Name,Latitude,Longitude\n";
+        let twice = format!("{index}49460,Machilipatnam,16.15,81.166667\n49460,Machilipatnam,16.15,81.15\n");
+        let ids: Vec<String> = ports(&twice).into_iter().map(|port| port.id).collect();
+        assert_eq!(ids, ["49460", "49460 16.1500 81.1500"]);
+        let thrice = format!("{twice}49460,Machilipatnam,16.15,81.15\n");
+        insta::assert_snapshot!(said_of(thrice), @r#"ports.csv: line 4, byte 126: the port "Machilipatnam" has the id "49460 16.1500 81.1500", as has that of line 3; an id is of one port"#);
     }
 
     #[test]

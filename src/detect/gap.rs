@@ -17,11 +17,14 @@
 //!
 //! # Evidence
 //! [`GapEvidence`]: both fixes, distance, implied speed, fixes in the 12 hours before, the neighbouring gaps, the rule
-//! of Welch et al., and why the verdict is undetermined. Silence alone is no proof: without a model of reception the
-//! verdict is always undetermined, with the reason `no_reception_model`.
+//! of Welch et al., what other ships tell of reception ([`ReceptionEvidence`](crate::ReceptionEvidence)), and why the verdict is
+//! undetermined. Silence alone is no proof: without a model of reception the verdict is always undetermined, with the reason
+//! `no_reception_model`. With one ([`Context::with_reception`]) it is by the rule in ALGORITHMS.md, "Reception, and the verdict on a
+//! gap", by the thresholds of [`ReceptionParams`](crate::ReceptionParams).
 //!
 //! # Complexity
-//! O(1) a fix, amortised; the state holds the times of the last 12 hours.
+//! O(1) a fix, amortised; the state holds the times of the last 12 hours. A verdict takes a few searches for each hour of the gap and
+//! cell of the block.
 //!
 //! # References
 //! - H. Welch et al., "Hot spots of unseen fishing vessels", *Science Advances* 8(44), 2022, doi:10.1126/sciadv.abq2109.
@@ -48,28 +51,25 @@
 //! # Ok::<(), jiff::Error>(())
 //! ```
 
+#[cfg(test)]
+mod reception_tests;
+mod verdict;
+mod welch;
+
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
 use crate::detect::check::check_hours;
+use crate::detect::gap::welch::{WELCH_MIN_DURATION_H, welch2022_refuted};
 use crate::detect::{Context, Fold, HullRef};
 use crate::fix::timestamp;
 use crate::geodesy::geodesic_m;
 use crate::units::{hours_from_ms, knots};
-use crate::{
-    Chart, Event, EventKind, Fix, GapEvidence, ParamError, ShipCategory, Timestamp, UndeterminedReason, Verdict,
-    Vessel, VesselId,
-};
+use crate::{Chart, Event, EventKind, Fix, GapEvidence, ParamError, Timestamp, UndeterminedReason, Verdict, VesselId};
 
 /// How far back the fixes before a silence are counted, in milliseconds: the 12 hours of Welch et al. 2022.
 const LOOK_BACK_MS: i64 = 12 * crate::units::MS_PER_HOUR;
-
-/// Least duration of a gap by Welch et al. 2022, in hours.
-const WELCH_MIN_DURATION_H: f64 = 12.0;
-
-/// Least number of fixes in the 12 hours before a gap by Welch et al. 2022.
-const WELCH_MIN_FIXES_BEFORE: u32 = 14;
 
 /// The rule for dark gaps; see the [module](self) docs. `Gap::default()` looks for silences over 6 hours.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -171,8 +171,10 @@ impl Gap {
             on_after_data_end: false,
             previous_gap_end: state.previous_gap_end,
             next_gap_start: None,
-            welch2022: welch2022(state.is_fishing_vessel, duration_h, fixes_12h_before),
+            welch2022: welch2022_refuted(state.is_fishing_vessel, duration_h, fixes_12h_before),
             reason: Some(UndeterminedReason::NoReceptionModel),
+            positions_per_ship_day: None,
+            reception: None,
             could_have: None,
         });
         let gap = match on {
@@ -182,20 +184,6 @@ impl Gap {
         let observed_h = if silence_ms <= self.max_step_ms { duration_h } else { 0.0 };
         Event { observed_h, verdict: Some(Verdict::Undetermined), ..gap }
     }
-}
-
-/// The rule of Welch et al. 2022, as far as it can be told without shore and reception: `Some(false)` when one of its
-/// conditions is known not to hold, otherwise `None`.
-fn welch2022(is_fishing_vessel: Option<bool>, duration_h: f64, fixes_12h_before: u32) -> Option<bool> {
-    let refuted = is_fishing_vessel == Some(false)
-        || duration_h < WELCH_MIN_DURATION_H
-        || fixes_12h_before < WELCH_MIN_FIXES_BEFORE;
-    refuted.then_some(false)
-}
-
-/// Whether the vessel says that it fishes (AIS ship type 30); `None` when it says nothing.
-fn is_fishing_vessel(vessel: &Vessel) -> Option<bool> {
-    vessel.facts.ship_type.best().map(|ship_type| ship_type.category() == ShipCategory::Fishing)
 }
 
 /// What [`Gap`] remembers of one hull.
@@ -233,7 +221,7 @@ impl Fold for Gap {
         GapState {
             vessel: hull.vessel.id.clone(),
             hull: hull.number,
-            is_fishing_vessel: is_fishing_vessel(hull.vessel),
+            is_fishing_vessel: welch::is_fishing_vessel(hull.vessel, None),
             last: None,
             recent_ms: VecDeque::new(),
             previous_gap_end: None,
@@ -269,10 +257,13 @@ impl Fold for Gap {
     }
 
     fn judge(&self, events: &mut [Event], context: &Context<'_>) {
-        for event in events {
+        for event in events.iter_mut() {
             if let EventKind::Gap(evidence) = &mut event.kind {
                 evidence.on_after_data_end = evidence.on.is_some_and(|on| timestamp(on.time_ms) > context.data_end);
             }
+        }
+        if let (Some(reception), Some(tracks)) = (context.reception, context.tracks) {
+            verdict::judge(events, reception, tracks, context);
         }
     }
 
@@ -284,7 +275,9 @@ impl Fold for Gap {
         if context.chart.is_none_or(|chart| chart.ports().is_empty()) {
             off.push("gap: distance from port at both ends (no ports or anchorages)");
         }
-        off.push("gap: verdict, and the rule of Welch et al. 2022 beyond what refutes it (no model of reception)");
+        if context.reception.is_none() {
+            off.push("gap: verdict, and the rule of Welch et al. 2022 beyond what refutes it (no model of reception)");
+        }
         off
     }
 }

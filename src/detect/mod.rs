@@ -19,6 +19,7 @@ pub mod impossible_position;
 pub mod loitering;
 pub(crate) mod null_island;
 mod own_way;
+pub mod port_visit;
 pub mod position_jump;
 pub mod reach;
 mod reports;
@@ -40,13 +41,15 @@ pub use self::impossible_position::{ImpossiblePosition, ImpossiblePositionBuilde
 #[doc(inline)]
 pub use self::loitering::{Loitering, LoiteringBuilder, SpeedSource};
 #[doc(inline)]
+pub use self::port_visit::{PortVisit, PortVisitBuilder};
+#[doc(inline)]
 pub use self::position_jump::{PositionJump, PositionJumpBuilder};
 #[doc(inline)]
 pub use self::reach::{Reach, ReachBuilder, ReachableSet};
 #[doc(inline)]
 pub use self::zone_visit::{ZoneVisit, ZoneVisitBuilder};
 
-use crate::{Chart, Event, Fix, Timestamp, Track, TrackSet, Vessel, VesselList};
+use crate::{Chart, Event, Fix, Reception, Timestamp, Track, TrackSet, Vessel, VesselList};
 
 /// Which hull a fold is over.
 #[derive(Clone, Copy, Debug)]
@@ -67,12 +70,16 @@ pub struct Context<'a> {
     pub chart: Option<&'a Chart>,
     /// What is known of ships beside the data.
     pub vessel_list: Option<&'a VesselList>,
+    /// What could have been heard.
+    pub reception: Option<&'a Reception>,
+    /// The tracks that the events to be judged were found in; set for [`Fold::judge`].
+    pub tracks: Option<&'a TrackSet>,
 }
 
 impl<'a> Context<'a> {
     /// Nothing but this end of the data.
     pub fn new(data_end: Timestamp) -> Context<'a> {
-        Context { data_end, chart: None, vessel_list: None }
+        Context { data_end, chart: None, vessel_list: None, reception: None, tracks: None }
     }
 
     /// Nothing but the end of the data of these tracks.
@@ -91,6 +98,12 @@ impl<'a> Context<'a> {
     pub fn with_vessel_list(self, list: impl Into<Option<&'a VesselList>>) -> Context<'a> {
         Context { vessel_list: list.into(), ..self }
     }
+
+    /// With a model of reception.
+    #[must_use]
+    pub fn with_reception(self, reception: impl Into<Option<&'a Reception>>) -> Context<'a> {
+        Context { reception: reception.into(), ..self }
+    }
 }
 
 /// Why something that a rule found is no finding after all.
@@ -102,6 +115,8 @@ pub enum LeftOut {
     NearShore,
     /// It lies at a port or an anchorage.
     AtPort,
+    /// It is less sure than the rule asks for.
+    LowConfidence,
     /// Its positions are right and its times are wrong: the ship was or would be there some time earlier or later.
     WrongTime,
     /// It lies at 0° N 0° E, which a receiver sends that has no position, and no other ship is heard near.
@@ -201,7 +216,7 @@ impl<F: Fold> Detector for F {
             .map(|track| self.find_in(&track, context))
             .collect();
         let mut events: Vec<Event> = per_hull.into_iter().flatten().collect();
-        self.judge(&mut events, context);
+        self.judge(&mut events, &Context { tracks: Some(tracks), ..*context });
         events
     }
 

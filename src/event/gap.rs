@@ -35,9 +35,49 @@ pub struct GapEvidence {
     pub welch2022: Option<bool>,
     /// Why the verdict is undetermined.
     pub reason: Option<UndeterminedReason>,
+    /// Mean positions a ship and day in the cell of the OFF fix, within the class of AIS: the reception of Welch et al. 2022.
+    pub positions_per_ship_day: Option<f64>,
+    /// What other ships tell of reception; `None` without a model of it.
+    pub reception: Option<ReceptionEvidence>,
     /// What it could hide; `None` until that is judged, and where too much would be in reach.
     #[serde(default)]
     pub could_have: Option<Box<CouldHave>>,
+}
+
+/// What other ships tell of reception during a silence. The silent hull is left out of all counts of others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ReceptionEvidence {
+    /// The probability that a ship as well heard as this one is not heard in any of the supported hours.
+    pub p_chance: f64,
+    /// How many silences as long chance alone would show in the same cells over the whole of the data.
+    pub expected_by_chance: f64,
+    /// Hours in which other ships were expected in those cells over the whole of the data.
+    pub ship_hours: u64,
+    /// Whole hours of the silence that are judged; of an open gap those of dead reckoning.
+    pub hours: u32,
+    /// Those in which enough other ships were expected.
+    pub supported_hours: u32,
+    /// Supported hours in which so few of them were heard that reception failed.
+    pub outage_hours: u32,
+    /// Other ships expected, the mean of the judged hours.
+    pub mean_other_hulls: f64,
+    /// The share of other ships that were heard, the mean of the supported hours.
+    pub mean_reception: Option<f64>,
+    /// How well this hull is heard outside the silence, relative to its neighbours then; at most 1.
+    pub own_reception: f64,
+    /// The hours outside the silence that this rests on.
+    pub own_hours: u32,
+    /// Whether only ships of the same class of AIS are counted.
+    pub within_class: bool,
+    /// Hours of the way, and ends of it, at which no other ship was ever expected near.
+    pub places_without_others: u32,
+    /// Open gaps: other ships heard near the place of dead reckoning at that time or later, and later again.
+    pub heard_afterwards: Option<u32>,
+    /// Open gaps: other ships that were heard near the OFF fix.
+    pub others_near_off: Option<u32>,
+    /// Open gaps: those of them that were last heard there too.
+    pub others_lost: Option<u32>,
 }
 
 /// Why a verdict is undetermined.
@@ -47,6 +87,19 @@ pub struct GapEvidence {
 pub enum UndeterminedReason {
     /// No model of reception was given, so it is not known what could have been heard.
     NoReceptionModel,
+    /// Too few other ships were expected there and then to tell whether the ship could be heard.
+    NoSupport,
+    /// The way, or the way of dead reckoning, touches waters where no other ship was heard, or where others fell silent for good too:
+    /// the ship may have left coverage.
+    LeftCoverage,
+    /// Too few others were heard there afterwards.
+    NotHeardAfterwards,
+    /// The ship lay moored, at anchor or still, or was inshore, and was not seen to leave: it may have been laid up.
+    AtRest,
+    /// Too little is known of how well this ship is heard.
+    LittleOwnRecord,
+    /// Chance is neither likely enough to explain the silence nor unlikely enough to rule it out.
+    Between,
     /// The identity cannot be that of one ship, so it says nothing of who uses it: see [`IdentityKind`](crate::IdentityKind).
     PlaceholderIdentity,
     /// Too often a very fast ship could have gone from one place to the other.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::Event;
 use crate::event::{
     EncounterEvidence, GapEvidence, GatheringEvidence, IdentityConflictEvidence, ImpossiblePositionEvidence,
-    LoiteringEvidence, PositionJumpEvidence, ZoneVisitEvidence,
+    LoiteringEvidence, PortVisitEvidence, PositionJumpEvidence, ZoneVisitEvidence,
 };
 
 /// How evidence reads at the end of an event's line for the eye.
@@ -95,6 +95,8 @@ kinds! {
     ImpossiblePosition(ImpossiblePositionEvidence) = "impossible_position";
     /// A slow stay: see [`Loitering`](crate::detect::Loitering).
     Loitering(LoiteringEvidence) = "loitering";
+    /// A stay in port: see [`PortVisit`](crate::detect::PortVisit).
+    PortVisit(PortVisitEvidence) = "port_visit";
     /// Positions that jump away and return: see [`PositionJump`](crate::detect::PositionJump).
     PositionJump(PositionJumpEvidence) = "position_jump";
     /// A stay in a zone, or a silence in which there may have been one: see [`ZoneVisit`](crate::detect::ZoneVisit).

@@ -10,6 +10,7 @@ mod impossible_position;
 mod json;
 mod kind;
 mod loitering;
+mod port_visit;
 mod position_jump;
 mod surroundings;
 #[cfg(test)]
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::could_have::{CouldHave, PortInReach, ShipInReach, ZoneInReach};
 pub use self::encounter::EncounterEvidence;
-pub use self::gap::{GapEvidence, UndeterminedReason};
+pub use self::gap::{GapEvidence, ReceptionEvidence, UndeterminedReason};
 pub use self::gathering::GatheringEvidence;
 pub use self::id::EventId;
 pub use self::identity_conflict::{IdentityConflictEvidence, SharedIdentity};
@@ -31,6 +32,7 @@ pub use self::impossible_position::{ImpossibleCause, ImpossiblePositionEvidence}
 use self::kind::Tell;
 pub use self::kind::{EventKind, EventType};
 pub use self::loitering::LoiteringEvidence;
+pub use self::port_visit::{PortCall, PortVisitEvidence};
 pub use self::position_jump::PositionJumpEvidence;
 pub use self::surroundings::{RegionName, Surroundings, Whereabouts};
 pub use self::zone_visit::ZoneVisitEvidence;

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::event::identity_conflict::tests::identity_conflict;
 use crate::event::impossible_position::tests::impossible_position;
+use crate::event::port_visit::tests::port_visit;
 use crate::event::position_jump::tests::position_jump;
 use crate::fix::rfc3339;
 
@@ -31,6 +32,8 @@ fn gap() -> Event {
         next_gap_start: Some(Timestamp::from_millisecond(ON_MS + 3_600_000).unwrap()),
         welch2022: None,
         reason: Some(UndeterminedReason::NoReceptionModel),
+        positions_per_ship_day: None,
+        reception: None,
         could_have: None,
     });
     let event = Event::between(&vessel, 0, (&off).into(), (&on).into(), kind);
@@ -259,6 +262,8 @@ fn a_gap_as_json() {
         "next_gap_start": "2018-12-26T05:25:31.000Z",
         "welch2022": null,
         "reason": "no_reception_model",
+        "positions_per_ship_day": null,
+        "reception": null,
         "could_have": null
       }
     }
@@ -500,6 +505,7 @@ fn every_type_has_its_name_everywhere() {
         identity_conflict(),
         impossible_position(ImpossibleCause::Frozen),
         loitering(),
+        port_visit(false),
         position_jump(),
         zone_visit(false),
     ];

@@ -9,7 +9,7 @@ use super::number::write_json;
 use crate::detect::Reach;
 use crate::fix::rfc3339;
 use crate::units::ms_from_hours;
-use crate::{Event, EventId, EventKind, Mmsi, Track, TrackSet, VesselId};
+use crate::{Event, EventId, EventKind, Mmsi, Reception, Track, TrackSet, VesselId};
 
 /// How far the sides of the outline of a reachable set may lie from its border, in metres, where the set is small.
 const OUTLINE_TOLERANCE_M: f64 = 100.0;
@@ -128,6 +128,21 @@ pub fn tracks_to_geojson(tracks: &TrackSet, max_step_h: f64, writer: impl Write)
         };
         let geometry = Geometry::lines(&stretches(&track, max_step_ms));
         collection.push(&Feature { id: None, geometry, properties: &properties })?;
+    }
+    collection.end()
+}
+
+/// Writes a model of reception as GeoJSON: a feature a cell of 1° by 1°, with the ship-hours in which a ship was expected and
+/// heard, the share, the ships and their positions a day. No cell reaches across the antimeridian.
+///
+/// # Errors
+/// When writing fails.
+pub fn reception_to_geojson(reception: &Reception, writer: impl Write) -> io::Result<()> {
+    let mut collection = Collection::begin(writer)?;
+    for cell in reception.map() {
+        let (west, south) = (cell.west_lon_deg, cell.south_lat_deg);
+        let geometry = Geometry::rectangle([west, south], [west + 1.0, south + 1.0]);
+        collection.push(&Feature { id: None, geometry, properties: &cell })?;
     }
     collection.end()
 }
@@ -277,5 +292,28 @@ mod tests {
         ]});
         assert_eq!(geometries, [first, json!({"type": "Point", "coordinates": [129.0, 35.0]})]);
         assert_eq!(features[0]["properties"]["name"], "DAE YANG");
+    }
+
+    #[test]
+    fn a_map_of_reception_has_a_square_for_each_cell() {
+        let tracks = tracks();
+        let model = Reception::learn(&tracks, &crate::ReceptionParams::default()).unwrap();
+        let collection = parsed(|bytes| reception_to_geojson(&model, bytes));
+        let features = collection["features"].as_array().unwrap();
+        assert_eq!(features.len(), model.cells());
+        for feature in features {
+            let ring = feature["geometry"]["coordinates"][0].as_array().unwrap();
+            assert_eq!((ring.len(), &ring[0]), (5, &ring[4]));
+            let lons = ring.iter().map(|corner| corner[0].as_f64().unwrap());
+            assert!(lons.clone().fold(-180.0, f64::max) - lons.fold(180.0, f64::min) == 1.0, "{feature}");
+            assert!(feature["properties"]["heard"].as_u64() <= feature["properties"]["expected"].as_u64());
+        }
+        let cell_of = |lon: f64, lat: f64| {
+            features.iter().any(|feature| feature["geometry"]["coordinates"][0][0] == json!([lon.floor(), lat.floor()]))
+        };
+        for track in tracks.iter() {
+            let position = track.fix(0).position();
+            assert!(cell_of(position.lon_deg(), position.lat_deg()), "{position:?}");
+        }
     }
 }

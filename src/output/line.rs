@@ -29,6 +29,12 @@ impl Geometry {
         Geometry::Point(coordinates(position))
     }
 
+    /// A rectangle by its south-western and north-eastern corners.
+    pub(super) fn rectangle(south_west: Coordinates, north_east: Coordinates) -> Geometry {
+        let ([west, south], [east, north]) = (south_west, north_east);
+        Geometry::Polygon(vec![vec![[west, south], [east, south], [east, north], [west, north], [west, south]]])
+    }
+
     /// Polygons that are cut at the antimeridian already and have no holes; one or several.
     pub(super) fn polygons(polygons: &MultiPolygon<f64>) -> Geometry {
         let ring = |polygon: &Polygon<f64>| {

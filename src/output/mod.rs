@@ -7,6 +7,7 @@
 //! | `events.geojson` | one event a feature, for a map |
 //! | `events.gfw.json` | encounters, gaps and loitering in the shape of Global Fishing Watch's Events API, where asked for |
 //! | `dossiers.jsonl` | one hull a line: its score, what the score is made of, what could not be judged |
+//! | `anchorages.csv` | the anchorages that were learned, as a list of ports that can be read back, where asked for |
 //! | `vessels.csv` | one hull a row |
 //! | `reach.geojson` | where the ship of each gap could have been, where asked for |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
@@ -44,7 +45,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
-pub use self::geojson::{events_to_geojson, reach_to_geojson, tracks_to_geojson};
+pub use self::geojson::{events_to_geojson, reach_to_geojson, reception_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
 pub use self::summary::{Parameters, Summary};
@@ -70,6 +71,8 @@ pub enum Format {
     Dossiers,
     /// `events.gfw.json`.
     Gfw,
+    /// `anchorages.csv`.
+    Anchorages,
     /// `reach.geojson`: where the ship of each gap could have been.
     Reach,
     /// `tracks.csv`.
@@ -77,19 +80,24 @@ pub enum Format {
     /// `tracks.geojson`.
     #[serde(rename = "tracks-geojson")]
     TracksGeoJson,
+    /// `reception.geojson`.
+    #[serde(rename = "reception-geojson")]
+    ReceptionGeoJson,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; 10] = [
         Format::Jsonl,
         Format::Csv,
         Format::GeoJson,
         Format::Dossiers,
         Format::Gfw,
+        Format::Anchorages,
         Format::Reach,
         Format::TracksCsv,
         Format::TracksGeoJson,
+        Format::ReceptionGeoJson,
     ];
 
     /// What is written when nothing else is asked for.
@@ -103,9 +111,11 @@ impl Format {
             Format::GeoJson => "geojson",
             Format::Dossiers => "dossiers",
             Format::Gfw => "gfw",
+            Format::Anchorages => "anchorages",
             Format::Reach => "reach",
             Format::TracksCsv => "tracks-csv",
             Format::TracksGeoJson => "tracks-geojson",
+            Format::ReceptionGeoJson => "reception-geojson",
         }
     }
 
@@ -117,9 +127,11 @@ impl Format {
             Format::GeoJson => "events.geojson",
             Format::Dossiers => "dossiers.jsonl",
             Format::Gfw => "events.gfw.json",
+            Format::Anchorages => "anchorages.csv",
             Format::Reach => "reach.geojson",
             Format::TracksCsv => "tracks.csv",
             Format::TracksGeoJson => "tracks.geojson",
+            Format::ReceptionGeoJson => "reception.geojson",
         }
     }
 }
@@ -154,7 +166,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, reach, tracks-csv, tracks-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, anchorages, reach, tracks-csv, tracks-geojson, reception-geojson"
         );
     }
 }

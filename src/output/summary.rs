@@ -198,7 +198,7 @@ mod tests {
         }
         let counts = serde_json::json!({
             "encounter": 1, "gap": 2, "gathering": 1, "identity_conflict": 1, "impossible_position": 1,
-            "loitering": 1, "position_jump": 1, "zone_visit": 1
+            "loitering": 1, "port_visit": 1, "position_jump": 1, "zone_visit": 1
         });
         assert_eq!(json["events"], counts);
         assert_eq!(json["possible_events"], serde_json::json!({"zone_visit": 1}), "no visit");

@@ -66,6 +66,7 @@ mod tests {
         identity_conflict         1       0        1        10.0        10.0
         impossible_position       1       0        1         2.0         2.0
         loitering                 1       0        1         5.0         5.0
+        port_visit                1       0        1        26.5        26.5
         position_jump             1       0        1         0.5         0.5
         zone_visit                1       0        1         2.5         2.5
           possible                1       0        1        10.0        10.0

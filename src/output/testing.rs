@@ -8,13 +8,22 @@ fn event(fields: Value) -> Event {
     serde_json::from_value(fields).unwrap()
 }
 
-/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, a meeting, a crowd, a visit to a zone
+/// A gap across the antimeridian, an open gap of a vessel with an odd name, a stay, a meeting, a crowd, a visit to a port, one to a zone
 /// with a silence after it, a conflict of two ships under one identity, a jump, and a frozen position; in the order of every output.
 pub(crate) fn events() -> Vec<Event> {
     let mut events = vec![gap(), open_gap(), stay(), meeting(), crowd(), zone_visit(), possible_zone_visit()];
-    events.extend([conflict(), jump(), frozen()]);
+    events.extend([conflict(), jump(), frozen(), port_visit()]);
     Event::sort(&mut events);
     events
+}
+
+fn reception_evidence(afterwards: Option<u32>) -> serde_json::Value {
+    json!({
+        "p_chance": 0.000_001_234_567_8, "expected_by_chance": 0.123_456_789, "ship_hours": 100_000, "hours": 16,
+        "supported_hours": 15, "outage_hours": 1, "mean_other_hulls": 4.5, "mean_reception": 0.812_345_678,
+        "own_reception": 1.0, "own_hours": 40, "within_class": true, "places_without_others": 0,
+        "heard_afterwards": afterwards, "others_near_off": afterwards, "others_lost": afterwards
+    })
 }
 
 fn gap() -> Event {
@@ -31,6 +40,8 @@ fn gap() -> Event {
             "distance_m": 119_436.271_8, "implied_speed_kn": 3.851_234, "fixes_12h_before": 144,
             "on_after_data_end": false, "previous_gap_end": "2024-04-29T01:00:00Z",
             "next_gap_start": "2024-05-07T00:00:00Z", "welch2022": false, "reason": "no_reception_model",
+            "positions_per_ship_day": 12.345_678_9,
+            "reception": reception_evidence(None),
             "could_have": could_have()
         }
     }))
@@ -65,7 +76,7 @@ fn open_gap() -> Event {
                     "cog_deg": null, "heading_deg": null, "status": null},
             "on": null, "distance_m": null, "implied_speed_kn": null, "fixes_12h_before": 1,
             "on_after_data_end": false, "previous_gap_end": null, "next_gap_start": null, "welch2022": null,
-            "reason": "no_reception_model"
+            "reason": "no_reception_model", "reception": reception_evidence(Some(5))
         }
     }))
 }
@@ -101,6 +112,31 @@ fn zone_visit() -> Event {
             "zone": "Papahānaumokuākea", "zone_id": "400011", "zone_category": "mpa", "possible": false, "inside_h": 2.25,
             "fixes_inside": 27, "distance_m": 15_123.456, "mean_speed_kn": 3.629_5, "excursions": 1, "cut_at_start": false,
             "cut_at_end": true, "at_most_inside_h": null, "way_over_zone_m": null, "reach_speed_kn": null
+        }
+    }))
+}
+
+fn port_visit() -> Event {
+    event(json!({
+        "id": "e0112233445566778899aabbccddeeff", "type": "port_visit", "mmsi": 366999001, "vessel": "366999001", "hull": 0,
+        "start": "2024-05-06T01:00:00Z", "end": "2024-05-07T03:30:00Z",
+        "duration_h": 26.5, "observed_h": 20.0, "lat": 19.7, "lon": -155.06,
+        "start_lat": 19.7, "start_lon": -155.06, "end_lat": 19.76, "end_lon": -155.06,
+        "surroundings": {
+            "start": {"distance_from_shore_m": 1_200.04, "distance_from_port_m": 2_900.05, "port": "Hilo"},
+            "end": {"distance_from_shore_m": 3_000.0, "distance_from_port_m": 4_100.0, "port": "=Hilo, roads"},
+            "regions": []
+        },
+        "evidence": {
+            "confidence": 4,
+            "start_port": {"id": "56170", "name": "Hilo", "is_anchorage": false, "place": {"lat": 19.733_333, "lon": -155.066_667},
+                           "distance_m": 2_900.05},
+            "stay_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
+                          "distance_m": 312.44},
+            "end_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
+                         "distance_m": 3_512.0},
+            "entered": true, "left": true, "stops": 2, "stopped_h": 12.345_67, "silences": 1, "silent_h": 6.5, "fixes": 131,
+            "distance_m": 9_120.5, "cut_at_start": false, "cut_at_end": true
         }
     }))
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::geodesy::distance_m;
 use crate::scenario::cast::{Fault, Role};
 use crate::scenario::motion::SLOW_BELOW_KN;
+use crate::scenario::ports::{CALL_TOLERANCE_S, TrueCall};
 use crate::scenario::radio::Report;
 use crate::scenario::ship::{MIN_GAP_S, MIN_STAY_S, Ship};
 use crate::scenario::truth::{Behaviour, Decoy, TrueEvent};
@@ -60,6 +61,7 @@ impl Named<'_> {
             lon: round(at.lon_deg()),
             tolerance_s: 0,
             cause: None,
+            supported: None,
             near_shore: false,
         }
     }
@@ -114,6 +116,12 @@ impl Named<'_> {
         let span_s = (whole_s(stay.start_s), (!stay.is_open).then(|| whole_s(stay.end_s)));
         let visit = self.event(Behaviour::ZoneVisit, clock, span_s, at);
         TrueEvent { zone: Some(zone.to_owned()), tolerance_s: ZONE_TOLERANCE_S, ..visit }
+    }
+
+    /// A call at a port.
+    pub(super) fn port_visit(&self, call: &TrueCall, clock: Clock) -> TrueEvent {
+        let visit = self.event(Behaviour::PortVisit, clock, (call.start_s, call.end_s), call.at);
+        TrueEvent { tolerance_s: CALL_TOLERANCE_S, ..visit }
     }
 
     fn is_at_anchor(&self, time_s: f64) -> bool {

@@ -13,6 +13,7 @@
 //! # Ok::<(), darkwake::ParamError>(())
 //! ```
 
+mod airwaves;
 mod builder;
 mod cast;
 mod derive;
@@ -23,6 +24,7 @@ mod hidden;
 mod identity;
 mod itinerary;
 mod motion;
+mod ports;
 mod radio;
 mod row;
 mod score;
@@ -31,9 +33,11 @@ mod sea;
 mod ship;
 mod traffic;
 mod truth;
+mod verdicts;
 mod waters;
 mod zones;
 
+pub use self::airwaves::Airwaves;
 pub use self::builder::{Scenario, ScenarioBuilder};
 pub use self::score::{
     BoundaryError, FalseAlarm, HiddenScore, MIN_SHARED_TIME, Score, ScoredEvent, ScoredEvidence, ScoredPort,
@@ -42,3 +46,4 @@ pub use self::score::{
 pub use self::sea::Sea;
 pub use self::traffic::{marine_cadastre_csv, traffic};
 pub use self::truth::{Behaviour, Cause, Decoy, Hidden, HiddenDeed, TrueEvent, Truth};
+pub use self::verdicts::{Accused, CalibrationBin, VerdictScores};

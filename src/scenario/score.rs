@@ -315,6 +315,8 @@ pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
                     crate::scenario::Cause::Deliberate => "deliberate",
                     crate::scenario::Cause::Outage => "outage",
                     crate::scenario::Cause::Sparse => "sparse",
+                    crate::scenario::Cause::Chance => "chance",
+                    crate::scenario::Cause::LeftCoverage => "left_coverage",
                 };
                 *scores.verdicts.entry(cause.to_owned()).or_default().entry(verdict.clone()).or_default() += 1;
             }
@@ -326,7 +328,7 @@ pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
 }
 
 /// Pairs of indices of a true event and an event that are the same, in the order of the truth.
-fn matches(truths: &[&TrueEvent], events: &[&ScoredEvent], data_end: Timestamp) -> Vec<(usize, usize)> {
+pub(super) fn matches(truths: &[&TrueEvent], events: &[&ScoredEvent], data_end: Timestamp) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(f64, f64, usize, usize)> = Vec::new();
     for (truth_index, truth) in truths.iter().enumerate() {
         for (event_index, event) in events.iter().enumerate().filter(|(_, event)| same_vessels(truth, event)) {

@@ -12,10 +12,11 @@ use crate::scenario::fleet;
 use crate::scenario::hidden;
 use crate::scenario::identity::Identity;
 use crate::scenario::itinerary::Currents;
+use crate::scenario::ports::{self, TrueCall};
 use crate::scenario::radio::Sky;
 use crate::scenario::row::{Row, RowWriter, e5};
 use crate::scenario::ship::{Berth, Ship};
-use crate::scenario::truth::{Behaviour, Decoy, Hidden, Truth};
+use crate::scenario::truth::{Behaviour, Decoy, Hidden, TrueEvent, Truth};
 use crate::scenario::waters::place;
 use crate::scenario::zones::{self, TrueStay};
 use crate::{Fix, Fixes, Mmsi, NavStatus, ParamError, Position, VesselId};
@@ -27,10 +28,15 @@ pub struct Sea {
     /// In the order of writing.
     rows: Vec<Row>,
     zones: Zones,
+    ports: Ports,
     truth: Truth,
 }
 
 impl Sea {
+    pub(super) fn of(identities: Vec<Identity>, rows: Vec<Row>, zones: Zones, truth: Truth) -> Sea {
+        Sea { identities, rows, zones, ports: Ports::default(), truth }
+    }
+
     /// What happened.
     pub fn truth(&self) -> &Truth {
         &self.truth
@@ -49,6 +55,18 @@ impl Sea {
     /// The zones as a GeoJSON file.
     pub fn zones_geojson(&self) -> String {
         zones::to_geojson(&self.zones)
+    }
+
+    /// The anchorages of the sea, of which the truth knows every call.
+    pub fn ports(&self) -> &Ports {
+        &self.ports
+    }
+
+    /// The same as a CSV file.
+    pub fn ports_csv(&self) -> Vec<u8> {
+        let mut csv = Vec::new();
+        self.ports.to_csv(&mut csv).expect("writing to memory does not fail");
+        csv
     }
 
     /// How many rows there are, repeated ones and those without a position included.
@@ -124,6 +142,7 @@ mod stream {
     pub(super) const ROWS: u64 = 1 << 48;
     pub(super) const IDENTITIES: u64 = 1 << 49;
     pub(super) const ZONES: u64 = 1 << 50;
+    pub(super) const PORTS: u64 = 1 << 51;
 }
 
 /// How often a ship is drawn anew until what it does is beyond doubt.
@@ -221,9 +240,15 @@ impl Scenario {
         let data_start_s = times().min().unwrap_or(epoch_s) - epoch_s;
         let data_end_s = times().max().unwrap_or(epoch_s) - epoch_s;
         let (zones, stays) = zones::draw(ships, data_end_s, &mut Dice::new(self.seed, stream::ZONES));
+        let (ports, calls) = ports::draw(ships, data_end_s, &mut Dice::new(self.seed, stream::PORTS));
         let clock = Clock { epoch_s, data_end_s };
-        let truth = self.truth(ships, &identities, &wild_s, (&zones, &stays), data_start_s, clock);
-        Sea { identities, rows, zones, truth }
+        let mut truth = self.truth(ships, &identities, &wild_s, (&zones, &stays), data_start_s, clock);
+        if !ports.is_empty() {
+            truth.covers.push(Behaviour::PortVisit);
+            truth.events.extend(port_visits(ships, &identities, &calls, clock));
+            in_order(&mut truth.events);
+        }
+        Sea { identities, rows, zones, ports, truth }
     }
 
     fn truth(
@@ -274,16 +299,7 @@ impl Scenario {
                 why: "a base station or an aid to navigation".to_owned(),
             }));
         }
-        events.sort_by(|a, b| {
-            (a.start, a.behaviour, &a.vessel, a.hull, &a.other_vessel, &a.zone).cmp(&(
-                b.start,
-                b.behaviour,
-                &b.vessel,
-                b.hull,
-                &b.other_vessel,
-                &b.zone,
-            ))
-        });
+        in_order(&mut events);
         decoys.sort_by(|a, b| (a.start, a.behaviour, &a.vessel, a.end).cmp(&(b.start, b.behaviour, &b.vessel, b.end)));
         let mut covers = vec![
             Behaviour::Gap,
@@ -304,6 +320,33 @@ impl Scenario {
         let (data_start, data_end) = (clock.at(data_start_s), clock.at(clock.data_end_s));
         Truth { seed: self.seed, data_start, data_end, covers, events, decoys, hidden }
     }
+}
+
+fn in_order(events: &mut [TrueEvent]) {
+    events.sort_by(|a, b| {
+        (a.start, a.behaviour, &a.vessel, a.hull, &a.other_vessel, &a.zone).cmp(&(
+            b.start,
+            b.behaviour,
+            &b.vessel,
+            b.hull,
+            &b.other_vessel,
+            &b.zone,
+        ))
+    });
+}
+
+/// The calls of ships at ports.
+fn port_visits(
+    ships: &[Ship],
+    identities: &[Identity],
+    calls: &[TrueCall],
+    clock: Clock,
+) -> impl Iterator<Item = TrueEvent> {
+    calls.iter().map(move |call| {
+        let vessel = VesselId::from(identities[call.ship].mmsi);
+        let hull = hull_number(ships, call.ship);
+        Named { ship: &ships[call.ship], vessel, hull, wild_s: &[] }.port_visit(call, clock)
+    })
 }
 
 fn companion(part: Part) -> Option<usize> {

@@ -80,6 +80,10 @@ pub enum Cause {
     Outage,
     /// Only satellites hear there, and no pass caught the ship.
     Sparse,
+    /// It was sending, but by chance nothing was heard.
+    Chance,
+    /// It was outside of the area that is heard.
+    LeftCoverage,
 }
 
 /// Something that happened and that the rows show.
@@ -112,6 +116,10 @@ pub struct TrueEvent {
     /// Why the ship was silent; gaps only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+    /// Whether the ship would have been heard in the silence, had it sent: the chance of hearing nothing, over the whole
+    /// hours in which at least 3 others within 150 km were heard, is at most 1 %. Gaps of [`Airwaves`](crate::scenario::Airwaves) only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supported: Option<bool>,
     /// Whether it lies within 20 nautical miles of the shore, at an anchorage or in a harbour. A rule that knows the
     /// coast leaves such loitering out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

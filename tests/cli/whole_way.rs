@@ -50,7 +50,7 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     assert_eq!((&summary["vessels"], &summary["hulls"], &summary["noise"]), (&json!(2), &json!(2), &json!(0)));
     let counts = json!({
         "encounter": 0, "gap": 1, "gathering": 0, "identity_conflict": 0, "impossible_position": 0, "loitering": 1,
-        "position_jump": 0, "zone_visit": 0
+        "port_visit": 0, "position_jump": 0, "zone_visit": 0
     });
     assert_eq!(summary["events"], counts);
     assert_eq!(summary["parameters"]["gap"]["min_duration_h"], 6.0);
@@ -112,6 +112,9 @@ fn zones_from_a_file_are_visited_and_named_everywhere() {
     assert_eq!(gap["surroundings"]["regions"], json!([{"category": null, "id": "7", "name": "closure"}]));
     assert_eq!(gap["surroundings"]["start"]["port"], "Gunsan");
     assert_eq!(of_type("loitering").len(), 0, "the ship that lies still does so at a port");
+    let [call] = of_type("port_visit")[..] else { panic!("and that is a visit: {events:#?}") };
+    let evidence = &call["evidence"];
+    assert_eq!((&evidence["stay_port"]["name"], &evidence["stops"]), (&json!("Mooring 3"), &json!(1)));
 
     let summary = summary(&out);
     assert_eq!((&summary["events"]["zone_visit"], &summary["possible_events"]), (&json!(1), &json!({"zone_visit": 1})));
@@ -127,7 +130,7 @@ fn zones_from_a_file_are_visited_and_named_everywhere() {
     assert!(stdout(&output).contains("has a ring that is not closed"), "{}", stdout(&output));
     let vessels = fs::read_to_string(out.join("vessels.csv")).unwrap();
     let silent = vessels.lines().find(|line| line.starts_with(sea::SILENT)).unwrap();
-    assert!(silent.ends_with(",0,1,0,0,0,0,0,1"), "a gap, no stay, and one visit that was seen: {silent}");
+    assert!(silent.ends_with(",0,1,0,0,0,0,0,0,1"), "a gap, no stay, and one visit that was seen: {silent}");
 }
 
 #[test]
@@ -179,7 +182,7 @@ fn threads_order_and_split_change_no_byte() {
     sea::file(&parts, "1.csv", &rows[100..]);
     sea::file(&parts, "2.csv", &rows[..100]);
 
-    let all = ["--format", "jsonl,csv,geojson,gfw,tracks-csv,tracks-geojson"];
+    let all = ["--format", "jsonl,csv,geojson,gfw,tracks-csv,tracks-geojson,reception-geojson"];
     let reference = temp.path().join("reference");
     detect(&whole, &reference, &all);
     for (name, input, threads) in

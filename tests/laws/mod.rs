@@ -3,6 +3,7 @@
 mod account;
 mod open_gaps;
 mod other_ships;
+mod ports;
 mod repeated_rows;
 mod same_bytes;
 mod shared_identity;

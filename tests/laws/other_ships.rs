@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use darkwake::geodesy::destination;
 use darkwake::{Config, Event, EventKind, Fix, Fixes, Found, Pipeline, Position, Timestamp, VesselId, output};
 
-use crate::support::outputs::{fixes_of, found_in, reader};
+use crate::support::outputs::{fixes_of, reader};
 use crate::support::rows::{Rows, draws};
 
 type Row = (VesselId, Fix);
@@ -88,17 +88,19 @@ fn without_others(mut found: Found) -> Found {
 }
 
 /// Every ship alone has the same events as among the others, when the end of the data is given; but for those in which others
-/// took part, and for those that it could have met.
+/// took part and for those that it could have met, and without reception, which is learned from others.
 #[test]
 fn a_ship_alone_does_what_it_does_among_others() {
     for seed in [4, 5] {
         let fixes = reader(vec![("sea".to_owned(), Rows::simulated(seed).text("\n"))]).build().unwrap().read().unwrap();
         let rows: Vec<Row> = fixes.iter().collect();
-        let all = without_others(found_in(&rows));
+        let mut config = Config::default();
+        config.reception.enabled = false;
+        let all = without_others(Pipeline::new().config(config.clone()).run_on(fixes_of(&rows)).unwrap());
         let vessels: BTreeSet<VesselId> = rows.iter().map(|(vessel, _)| vessel.clone()).collect();
         for vessel in vessels {
             let own: Vec<Row> = rows.iter().filter(|(other, _)| *other == vessel).cloned().collect();
-            let mut config = Config::default();
+            let mut config = config.clone();
             config.data_end = Some(all.tracks.data_end());
             let alone = without_others(Pipeline::new().config(config).run_on(fixes_of(&own)).unwrap());
             let by_itself = |event: &Event| event.vessel == vessel && event.hulls().all(|hull| *hull.0 == vessel);

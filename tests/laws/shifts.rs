@@ -74,6 +74,8 @@ fn moved_event(mut event: Value, degrees: i32, hours: i64) -> Value {
         match value {
             Value::Object(fields) => {
                 fields.remove("id");
+                // Days begin at midnight, UTC.
+                fields.remove("positions_per_ship_day");
                 // The id of the gap of a ship that was silent too.
                 fields.remove("gap");
                 for (key, value) in fields {

@@ -126,7 +126,7 @@ fn no_more_is_observed_than_lasted() {
 /// JSON has no word for a number that is none: it would be `null`. So keys that may be null are named.
 #[test]
 fn every_number_is_a_number() {
-    const MAY_BE_NULL: [&str; 22] = [
+    const MAY_BE_NULL: [&str; 28] = [
         "end",
         "end_lat",
         "end_lon",
@@ -142,6 +142,12 @@ fn every_number_is_a_number() {
         "previous_gap_end",
         "next_gap_start",
         "welch2022",
+        "heard_afterwards",
+        "others_near_off",
+        "others_lost",
+        "mean_reception",
+        "positions_per_ship_day",
+        "reception",
         "zones_in_reach",
         "ports_in_reach",
         "gap",

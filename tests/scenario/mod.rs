@@ -5,7 +5,7 @@ mod scores;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use darkwake::chart::Zones;
+use darkwake::chart::{Ports, Zones};
 use darkwake::scenario::{Behaviour, Cause, Scenario, ScenarioBuilder, ScoredEvent, Sea, TrueEvent, Truth, score};
 use darkwake::{Chart, Config, EventType, Pipeline, VesselId};
 #[cfg(feature = "world")]
@@ -60,6 +60,10 @@ fn the_shipped_sea_is_what_its_command_makes() {
     assert_eq!(&Truth::from_json(&truth).unwrap(), sea.truth());
     let zones = std::fs::read_to_string(shipped.join("zones.geojson")).unwrap();
     assert!(sea.zones_geojson() == zones, "data/east_sea/zones.geojson differs");
+    let ports = std::fs::read(shipped.join("ports.csv")).unwrap();
+    assert!(sea.ports_csv() == ports, "data/east_sea/ports.csv differs");
+    let read_ports = Ports::from_file(shipped.join("ports.csv")).unwrap();
+    assert!(read_ports.iter().eq(sea.ports().iter()), "what is read from the file are the ports of the sea");
     let read = Zones::from_geojson(shipped.join("zones.geojson")).unwrap();
     let told = |zones: &Zones| -> Vec<String> {
         zones.iter().map(|zone| format!("{:?} {:?}", zone.region(), zone.polygons())).collect()
@@ -115,6 +119,29 @@ fn zone_visits_are_found_as_they_were() {
         assert!(possible > 0 && scores.possible["zone_visit"] == possible, "seed {seed}: {possible}");
     }
     assert!(open > 0, "some visits go on at the end of the data");
+}
+
+/// By how the ships moved and when they were heard; the rule sees the fixes, with their noise.
+#[test]
+fn port_visits_are_found_as_they_were() {
+    let (mut calls, mut open, mut passed) = (0, 0, 0);
+    for seed in 200..206 {
+        let sea = sea(seed);
+        let chart = Chart::new().with_ports(sea.ports().clone());
+        let mut config = Config::default();
+        config.only = vec![EventType::PortVisit];
+        let found = Pipeline::new().config(config).chart(chart).run_on(sea.fixes()).unwrap();
+        let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
+        let scores = score(&events, sea.truth());
+        for (name, row) in scores.by_behaviour.iter().filter(|(name, _)| name.starts_with("port_visit")) {
+            let marks = (row.precision, row.recall, row.in_pieces, row.beyond_tolerance);
+            assert_eq!(marks, (1.0, 1.0, 0, 0), "seed {seed}, {name}: {row:#?}");
+        }
+        calls += scores.get("port_visit").map_or(0, |row| row.truths);
+        open += scores.get("port_visit (open)").map_or(0, |row| row.truths);
+        passed += found.left_out.get("port_visit").map_or(0, |why| why.values().sum::<u64>());
+    }
+    assert!(calls >= 15 && open >= 12 && passed >= 5, "{calls} calls, {open} open, {passed} ships that passed");
 }
 
 #[test]

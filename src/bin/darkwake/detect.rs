@@ -54,8 +54,8 @@ pub(crate) struct Detect {
           value_parser = named(Format::ALL, Format::name))]
     format: Vec<Format>,
     /// Look only for these types of events: encounter, gap, gathering, identity_conflict, impossible_position,
-    /// loitering, position_jump, zone_visit. The other types of the schema (port_visit, fishing) may be named beside these;
-    /// this version does not look for them, and says so.
+    /// loitering, port_visit, position_jump, zone_visit. The other type of the schema (fishing) may be named beside these;
+    /// this version does not look for it, and says so.
     #[arg(long, value_name = "TYPE,...", value_delimiter = ',', value_parser = behaviour)]
     only: Vec<Behaviour>,
     /// Silences longer than this are gaps: 6h (the default), 90m, 1d.
@@ -98,6 +98,10 @@ pub(crate) struct Detect {
     /// anchorage); the World Port Index as CSV; or GeoJSON points. May be given several times.
     #[arg(long, value_name = "FILE", conflicts_with = "no_chart")]
     ports: Vec<PathBuf>,
+    /// Learn anchorages from the data: places where several ships lay still for long. They count as ports; --format anchorages
+    /// writes them as a file for --ports.
+    #[arg(long, conflicts_with = "no_chart")]
+    learn_anchorages: bool,
     /// A coastline of your own: a GeoJSON file with polygons of land. May be given several times.
     #[arg(long, value_name = "FILE", conflicts_with = "no_chart")]
     land: Vec<PathBuf>,
@@ -105,6 +109,14 @@ pub(crate) struct Detect {
     /// listed, authorised.
     #[arg(long, value_name = "LIST.csv")]
     vessels: Option<PathBuf>,
+    /// Judge gaps by a model of reception that was saved before, such as one of a longer time in the same waters, in place of
+    /// what these inputs themselves tell. A ship is left out of what is said about it where the model was learned from its
+    /// very track.
+    #[arg(long, value_name = "FILE")]
+    reception: Option<PathBuf>,
+    /// Save the model of reception by which gaps were judged.
+    #[arg(long, value_name = "FILE")]
+    save_reception: Option<PathBuf>,
     /// Do without a chart: no coastline, no ports, no zones. summary.json names the conditions that are off for it.
     #[arg(long)]
     no_chart: bool,
@@ -162,6 +174,9 @@ impl Detect {
         if self.out.exists() && !self.out.is_dir() {
             bail!("--out {} is no directory", self.out.display());
         }
+        if self.save_reception.is_some() && !(config.reception.enabled && config.looks_for(EventType::Gap)) {
+            wrong_usage("--save-reception needs gaps to be looked for, and reception to be enabled");
+        }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from >= to
         {
@@ -183,6 +198,9 @@ impl Detect {
             });
         let done = pipeline.run().and_then(|found| {
             let summary = found.write(&self.out, &self.format)?;
+            if let (Some(file), Some(reception)) = (&self.save_reception, &found.reception) {
+                reception.save(file)?;
+            }
             Ok((found.events, summary))
         });
         bar.clear();
@@ -212,6 +230,9 @@ impl Detect {
         if self.vessels.is_some() {
             config.vessel_list.clone_from(&self.vessels);
         }
+        if self.reception.is_some() {
+            config.reception.file.clone_from(&self.reception);
+        }
         if self.no_chart {
             config.chart = ChartConfig::none();
         }
@@ -223,6 +244,7 @@ impl Detect {
                 files.clone_from(given);
             }
         }
+        chart.learn_anchorages |= self.learn_anchorages;
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;
         settings::set_dialect(&mut config, self.dialect);

@@ -23,8 +23,8 @@
 //! were silent are ranked apart, by a *score*: the share of the silence that the two could have lain together, of two silences of
 //! the root of the product of their lengths. It is high for a ship that was near all the while, and no probability. Hours
 //! in which a ship was seen under way count a tenth: things are handed over by ships that lie still. Within
-//! `min_port_distance_m` of a port or anchorage no meeting counts, nor does one on land; where the chart has no ports, one as near
-//! to the shore counts a tenth.
+//! `min_port_distance_m` of a port or anchorage no meeting counts, nor does one on land; where the chart has no list of ports,
+//! one as near to the shore counts a tenth.
 //!
 //! # Parameters
 //! | name | unit | default | source |
@@ -40,7 +40,7 @@
 //! | `max_listed` | | 5 | zones, ports, seen and silent ships that are listed of each gap; all are counted |
 //!
 //! # Evidence
-//! [`CouldHave`](crate::CouldHave), in the evidence of a gap.
+//! [`CouldHave`], in the evidence of a gap.
 //!
 //! # Complexity
 //! O(log n + answers) for each gap among n zones and ports; for ships O(log n + answers) for each half hour of a gap, and as

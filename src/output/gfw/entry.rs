@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::vessel::{Ships, Vessel};
 use crate::fix::rfc3339;
 use crate::output::number::written;
-use crate::{Event, EventKind, GeoBox, Position, RegionName, Surroundings, Verdict, VesselId};
+use crate::{Event, EventKind, GeoBox, PortCall, Position, RegionName, Surroundings, Verdict, VesselId};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -31,6 +31,7 @@ enum Told<'a> {
     Encounter(Encounter<'a>),
     Gap(Gap),
     Loitering(Loitering),
+    PortVisit(Box<PortVisit<'a>>),
 }
 
 #[derive(Serialize)]
@@ -101,6 +102,47 @@ struct Loitering {
     average_distance_from_shore_km: Option<f64>,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PortVisit<'a> {
+    visit_id: String,
+    confidence: String,
+    duration_hrs: f64,
+    start_anchorage: Option<Anchorage<'a>>,
+    intermediate_anchorage: Option<Anchorage<'a>>,
+    end_anchorage: Option<Anchorage<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Anchorage<'a> {
+    anchorage_id: &'a str,
+    at_dock: Option<bool>,
+    distance_from_shore_km: Option<String>,
+    flag: Option<&'a str>,
+    id: &'a str,
+    lat: f64,
+    lon: f64,
+    name: &'a str,
+    top_destination: Option<&'a str>,
+}
+
+impl<'a> Anchorage<'a> {
+    fn new(port: &'a PortCall) -> Anchorage<'a> {
+        Anchorage {
+            anchorage_id: &port.id,
+            at_dock: None,
+            distance_from_shore_km: None,
+            flag: None,
+            id: &port.id,
+            lat: port.place.lat_deg(),
+            lon: port.place.lon_deg(),
+            name: &port.name,
+            top_destination: None,
+        }
+    }
+}
+
 /// The entries of an event: two of one that is about two ships, none of a type that the API does not have.
 pub(super) fn entries<'a>(event: &'a Event, ships: &Ships<'a>) -> Vec<Entry<'a>> {
     let own = (&event.vessel, event.hull);
@@ -117,7 +159,7 @@ pub(super) fn entries<'a>(event: &'a Event, ships: &Ships<'a>) -> Vec<Entry<'a>>
                 duration_hours: event.duration_h,
                 implied_speed_knots: found.implied_speed_kn.map(in_words),
                 positions_12_hours_before_sat: found.fixes_12h_before.to_string(),
-                positions_per_day_sat_reception: None,
+                positions_per_day_sat_reception: found.positions_per_ship_day,
                 off_position: Place::new(found.off.position()),
                 on_position: found.on.as_ref().map(|on| PlaceInWords::new(on.position())),
             };
@@ -131,6 +173,17 @@ pub(super) fn entries<'a>(event: &'a Event, ships: &Ships<'a>) -> Vec<Entry<'a>>
                 average_distance_from_shore_km: found.mean_distance_from_shore_m.map(km),
             };
             vec![entry(event, (own, ends), ships, Told::Loitering(told))]
+        }
+        EventKind::PortVisit(found) => {
+            let told = PortVisit {
+                visit_id: event.id.to_string(),
+                confidence: found.confidence.to_string(),
+                duration_hrs: event.duration_h,
+                start_anchorage: Some(Anchorage::new(&found.start_port)),
+                intermediate_anchorage: found.stay_port.as_ref().map(Anchorage::new),
+                end_anchorage: found.end_port.as_ref().map(Anchorage::new),
+            };
+            vec![entry(event, (own, ends), ships, Told::PortVisit(Box::new(told)))]
         }
         EventKind::Encounter(found) => {
             let Some(other) = &event.other else { return Vec::new() };

@@ -13,7 +13,7 @@ use super::number::write_json;
 use crate::{Event, EventType, TrackSet, VesselList};
 
 /// The types that the Events API knows among those that are found here.
-const TYPES: [EventType; 3] = [EventType::Encounter, EventType::Gap, EventType::Loitering];
+const TYPES: [EventType; 4] = [EventType::Encounter, EventType::Gap, EventType::Loitering, EventType::PortVisit];
 
 /// Whether the Events API has a place for an event.
 pub fn has_gfw_form(event: &Event) -> bool {
@@ -35,6 +35,8 @@ pub fn has_gfw_form(event: &Event) -> bool {
 ///   `null` where nothing can be told. Theirs is never null.
 /// - `positions12HoursBeforeSat` counts every fix, of satellites and of stations: our input does not tell them apart.
 /// - `vessel.id` is the identity and the number of the hull; `ssvid` is the identity as found.
+/// - The anchorages of a port visit are `null` where none is known; `id` and `anchorageId` are both the port's identifier on
+///   the chart, which does not know of docks, flags and destinations. `visitId` is the event's id.
 /// - `regions` holds the zones of the categories that they know (`eez`, `mpa`, `rfmo`, `fao`, `majorFao`, `eez12Nm`,
 ///   `highSeas`, `mpaNoTake`, `mpaNoTakePartial`), however written, by identifier or else by name.
 /// - `boundingBox` is of the fixes from start to end: west, south, east, north; west is greater than east across the

@@ -8,19 +8,19 @@ use crate::geodesy::distance_m;
 use crate::{ShipInReach, VesselId};
 
 /// A ship that goes from one place to another and is silent on the way; heard for 20 minutes before and after.
-fn dark<'a>(vessel: &'a str, off: Position, on: Position, from_min: f64, to_min: f64) -> Vec<(&'a str, Fix)> {
+fn dark(vessel: &str, off: Position, on: Position, from_min: f64, to_min: f64) -> Vec<(&str, Fix)> {
     let around = |place: Position, from: f64| lying(from, from + 20.0, 10.0, place.lat_deg(), place.lon_deg());
     let mut fixes = around(off, from_min - 20.0);
     fixes.extend(around(on, to_min));
     fixes.into_iter().map(|fix| (vessel, fix)).collect()
 }
 
-fn heard<'a>(vessel: &'a str, fixes: Vec<Fix>) -> Vec<(&'a str, Fix)> {
+fn heard(vessel: &str, fixes: Vec<Fix>) -> Vec<(&str, Fix)> {
     fixes.into_iter().map(|fix| (vessel, fix)).collect()
 }
 
 /// A ship that passes by at 10 knots on a parallel, heard every 10 minutes.
-fn passing<'a>(vessel: &'a str, from_min: f64, to_min: f64, lat: f64, lon: f64) -> Vec<(&'a str, Fix)> {
+fn passing(vessel: &str, from_min: f64, to_min: f64, lat: f64, lon: f64) -> Vec<(&str, Fix)> {
     let steps = ((to_min - from_min) / 10.0) as u32;
     let place = |step: u32| destination(at(lat, lon), 90.0, f64::from(step) * 10.0 / 60.0 * 10.0 * 1852.0);
     (0..=steps)

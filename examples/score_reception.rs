@@ -1,0 +1,70 @@
+//! How well the verdicts on silences do on simulated seas in which ships fall silent for many reasons: how many were
+//! accused, by true cause, and whether what was expected by chance came by chance.
+//!
+//!     cargo run --release --example score_reception -- [SEED ...]
+//!
+//! Without arguments: seeds 1 to 20, a line a seed and the sums. Each line gives accused / found of true silences.
+
+use std::io::Cursor;
+
+use darkwake::scenario::{Accused, Airwaves, ScoredEvent, VerdictScores};
+use darkwake::{Pipeline, Reader};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut seeds: Vec<u64> = std::env::args().skip(1).map(|seed| seed.parse()).collect::<Result<_, _>>()?;
+    if seeds.is_empty() {
+        seeds = (1..=20).collect();
+    }
+    println!(
+        "{:>5} {:>15} {:>15} {:>15} {:>15} {:>15} {:>15} {:>6}",
+        "seed", "deliberate", "(unsupported)", "chance", "outage", "left coverage", "unsupported", "other"
+    );
+    let mut all = VerdictScores::default();
+    for seed in seeds {
+        let scores = scores(seed)?;
+        print_line(&seed.to_string(), &scores);
+        all.add(&scores);
+    }
+    print_line("all", &all);
+    println!("\nexpected by chance: stated, found, mean stated, share that was chance");
+    for bin in &all.calibration {
+        let share = |sum: f64| if bin.found == 0 { "-".to_owned() } else { format!("{:.3}", sum / bin.found as f64) };
+        println!(
+            "{:>5} to {:<5} {:>6} {:>8} {:>8}",
+            bin.from,
+            bin.below,
+            bin.found,
+            share(bin.stated_sum),
+            share(bin.chance as f64)
+        );
+    }
+    Ok(())
+}
+
+fn scores(seed: u64) -> Result<VerdictScores, Box<dyn std::error::Error>> {
+    let sea = Airwaves::new(seed).simulate()?;
+    let fixes = Reader::builder().reader(format!("seed {seed}"), Cursor::new(sea.csv())).build()?.read()?;
+    let found = Pipeline::new().run_on(fixes)?;
+    let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
+    // Read from what is written, so that any version of the evidence will do.
+    let stated: Vec<Option<f64>> = found
+        .events
+        .iter()
+        .map(|event| serde_json::to_value(event).ok()?.pointer("/evidence/reception/expected_by_chance")?.as_f64())
+        .collect();
+    Ok(VerdictScores::of(&events, sea.truth(), |index| stated[index]))
+}
+
+fn print_line(name: &str, scores: &VerdictScores) {
+    let cell = |kind: Accused| format!("{} / {} of {}", kind.accused, kind.found, kind.truths);
+    println!(
+        "{name:>5} {:>15} {:>15} {:>15} {:>15} {:>15} {:>15} {:>6}",
+        cell(scores.supported_deliberate),
+        cell(scores.unsupported_deliberate),
+        cell(scores.chance),
+        cell(scores.outage),
+        cell(scores.left_coverage),
+        cell(scores.unsupported),
+        scores.accused_without_truth
+    );
+}

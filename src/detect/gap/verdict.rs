@@ -1,0 +1,287 @@
+//! Verdicts on gaps, by what other ships tell of reception.
+
+use rayon::prelude::*;
+
+use crate::detect::Context;
+use crate::detect::gap::welch;
+use crate::event::ReceptionEvidence;
+use crate::geodesy::{destination, geodesic_bearing_deg, interpolate};
+use crate::reception::{Among, Block, Cell, Others, Reception, ReceptionParams, hour_of, middle_ms};
+use crate::units::{METRES_PER_NM, hours_from_ms, knots, ms_from_hours};
+use crate::{
+    Chart, Event, EventKind, Fix, GapEvidence, IdentityKind, Position, Track, TrackSet, UndeterminedReason as Reason,
+    Verdict,
+};
+
+/// Cells that are questioned about reception lie in blocks so many degrees of latitude high: a cell and its neighbours.
+const BLOCK: i32 = 3;
+/// A ship that makes less than this is at rest, in knots.
+const REST_KN: f64 = 0.2;
+/// A ship that reappears nearer than this to where it rested was not seen to leave, in metres.
+const REST_M: f64 = 1000.0;
+/// Nearer to the shore than this a ship may have gone in, in metres: 3 nautical miles.
+const INSHORE_M: f64 = 3.0 * METRES_PER_NM;
+/// It may have lain in one harbour, if it is heard again inshore nearer than this, in metres.
+const SAME_HARBOUR_M: f64 = 10_000.0;
+/// The way of a ship that gives no speed and course is taken from its fixes over so many hours.
+const COURSE_OVER_H: f64 = 3.0;
+/// And at least so many, 5 minutes.
+const COURSE_AT_LEAST_H: f64 = 5.0 / 60.0;
+
+/// Judges the gaps among these events. Hulls are worked on in parallel.
+pub(super) fn judge(events: &mut [Event], reception: &Reception, tracks: &TrackSet, context: &Context<'_>) {
+    let same_hull = |a: &Event, b: &Event| (&a.vessel, a.hull) == (&b.vessel, b.hull);
+    let hulls: Vec<&mut [Event]> = events.chunk_by_mut(same_hull).collect();
+    hulls.into_par_iter().for_each(|events| {
+        let Some(track) = tracks.tracks_of(&events[0].vessel).find(|track| track.hull() == events[0].hull) else {
+            return;
+        };
+        let witness = Witness::new(reception, &track, context.chart);
+        let is_fishing = welch::is_fishing_vessel(track.vessel(), context.vessel_list);
+        for event in events {
+            let EventKind::Gap(gap) = &event.kind else { continue };
+            let (evidence, verdict, reason) = witness.judge(gap, context.data_end.as_millisecond());
+            let positions = welch::positions_per_ship_day(gap, track.vessel(), reception);
+            let welch2022 = welch::welch2022(event, gap, is_fishing, positions, context.chart);
+            let EventKind::Gap(gap) = &mut event.kind else { continue };
+            (gap.reception, gap.reason) = (Some(evidence), reason);
+            (gap.positions_per_ship_day, gap.welch2022) = (positions, welch2022);
+            event.verdict = Some(verdict);
+        }
+    });
+}
+
+/// An hour outside gaps in which the hull was expected, and how well others were heard there and then.
+struct OwnHour {
+    hour: i32,
+    heard: bool,
+    /// The share of other ships that were heard; `None` where there were too few.
+    reception: Option<f64>,
+}
+
+/// All that is known of one hull's reception.
+struct Witness<'a> {
+    params: &'a ReceptionParams,
+    chart: Option<&'a Chart>,
+    track: &'a Track<'a>,
+    others: Others<'a>,
+    /// Among all ships, and among those of its class.
+    own: [Vec<OwnHour>; 2],
+}
+
+/// The hours of a silence that are judged, each with the place of the ship.
+struct Silence {
+    places: Vec<(i32, Cell)>,
+    /// The ends of the way.
+    ends: [Cell; 2],
+    /// All hours, those outside the data too.
+    hours: u32,
+}
+
+impl<'a> Witness<'a> {
+    fn new(reception: &'a Reception, track: &'a Track<'a>, chart: Option<&'a Chart>) -> Witness<'a> {
+        let others = reception.without(track);
+        let params = reception.params();
+        let own_hours = |among: Among| {
+            let hour = |own: &crate::reception::HullHour| {
+                let count = others.at(own.cell.block(BLOCK), own.hour, among);
+                let is_supported = count.expected >= u64::from(params.min_other_hulls);
+                OwnHour { hour: own.hour, heard: own.heard, reception: is_supported.then(|| count.reception()) }
+            };
+            others.own.hours.iter().map(hour).collect()
+        };
+        let of_class = others.own.class.map(|class| own_hours(Among::Class(class))).unwrap_or_default();
+        let own = [own_hours(Among::All), of_class];
+        Witness { params, chart, track, others, own }
+    }
+
+    /// The evidence, the verdict, and why it is undetermined.
+    fn judge(&self, gap: &GapEvidence, data_end_ms: i64) -> (ReceptionEvidence, Verdict, Option<Reason>) {
+        let silence = self.silence(gap, data_end_ms);
+        let class = self.others.own.class.map(Among::Class);
+        let evidence = class
+            .map(|class| self.evidence(gap, silence.as_ref(), class))
+            .filter(|evidence| 2 * evidence.supported_hours > evidence.hours)
+            .unwrap_or_else(|| self.evidence(gap, silence.as_ref(), Among::All));
+        let (verdict, reason) = match self.verdict(gap, &evidence, silence.is_some()) {
+            Ok(verdict) => (verdict, None),
+            Err(reason) => (Verdict::Undetermined, Some(reason)),
+        };
+        (evidence, verdict, reason)
+    }
+
+    fn verdict(&self, gap: &GapEvidence, found: &ReceptionEvidence, is_way_known: bool) -> Result<Verdict, Reason> {
+        let params = self.params;
+        if !IdentityKind::of(&self.track.vessel().id).may_be_of_one_ship() {
+            return Err(Reason::PlaceholderIdentity);
+        }
+        if found.places_without_others > 0 || !is_way_known {
+            return Err(Reason::LeftCoverage);
+        }
+        if found.hours == 0 || 2 * found.supported_hours <= found.hours {
+            return Err(Reason::NoSupport);
+        }
+        if 2 * found.outage_hours > found.supported_hours || found.expected_by_chance > params.explained_above {
+            return Ok(Verdict::ExplainedByReception);
+        }
+        if found.expected_by_chance >= params.deliberate_below {
+            return Err(Reason::Between);
+        }
+        if may_be_laid_up(gap, self.chart) {
+            return Err(Reason::AtRest);
+        }
+        if let (Some(near), Some(lost)) = (found.others_near_off, found.others_lost)
+            && f64::from(lost) > params.max_lost_share * f64::from(near)
+        {
+            return Err(Reason::LeftCoverage);
+        }
+        if found.heard_afterwards.is_some_and(|heard| heard < params.min_heard_afterwards) {
+            return Err(Reason::NotHeardAfterwards);
+        }
+        if found.own_hours < params.min_own_hours {
+            return Err(Reason::LittleOwnRecord);
+        }
+        Ok(Verdict::LikelyDeliberate)
+    }
+
+    /// The whole hours between the fixes; of an open gap those of dead reckoning, `None` when nothing tells where it went.
+    fn silence(&self, gap: &GapEvidence, data_end_ms: i64) -> Option<Silence> {
+        let off = &gap.off;
+        let (until_ms, place): (i64, Box<dyn Fn(i64) -> Position>) = match &gap.on {
+            Some(on) => {
+                let span_ms = (on.time_ms - off.time_ms) as f64;
+                let (from, to, from_ms) = (off.position(), on.position(), off.time_ms);
+                let place = move |time_ms: i64| interpolate(from, to, (time_ms - from_ms) as f64 / span_ms);
+                (on.time_ms, Box::new(place))
+            }
+            None => {
+                let (speed_kn, course_deg) = self.way_of(off)?;
+                let reckoned_ms = off.time_ms.saturating_add(ms_from_hours(self.params.dead_reckoning_h));
+                let from = *off;
+                let place = move |time_ms: i64| {
+                    let distance_m = speed_kn * METRES_PER_NM * hours_from_ms(time_ms - from.time_ms);
+                    destination(from.position(), course_deg, distance_m)
+                };
+                (reckoned_ms.min(data_end_ms), Box::new(place))
+            }
+        };
+        let (first, end) = (hour_of(off.time_ms) + 1, hour_of(until_ms));
+        let (known_first, known_end) = self.others.hour_range();
+        let known = first.max(known_first)..end.min(known_end);
+        Some(Silence {
+            places: known.map(|hour| (hour, Cell::of(place(middle_ms(hour))))).collect(),
+            ends: [Cell::of(off.position()), Cell::of(place(until_ms))],
+            hours: u32::try_from(i64::from(end) - i64::from(first)).unwrap_or(0),
+        })
+    }
+
+    /// Speed in knots and course in degrees at the OFF fix: as reported, else from the fixes before.
+    fn way_of(&self, off: &Fix) -> Option<(f64, f64)> {
+        match (off.sog_kn(), off.cog_deg()) {
+            (Some(speed_kn), Some(course_deg)) => return Some((speed_kn, course_deg)),
+            (Some(speed_kn), None) if speed_kn < REST_KN => return Some((0.0, 0.0)),
+            _ => {}
+        }
+        let before = self.track.last_before(off.time_ms - ms_from_hours(COURSE_AT_LEAST_H))?;
+        let span_ms = off.time_ms - before.time_ms;
+        if span_ms > ms_from_hours(COURSE_OVER_H) {
+            return None;
+        }
+        let distance_m = crate::geodesy::geodesic_m(before.position(), off.position());
+        Some((knots(distance_m, span_ms)?, geodesic_bearing_deg(before.position(), off.position())))
+    }
+
+    fn evidence(&self, gap: &GapEvidence, silence: Option<&Silence>, among: Among) -> ReceptionEvidence {
+        let empty = Silence { places: Vec::new(), ends: [Cell::of(gap.off.position()); 2], hours: 0 };
+        let silence = silence.unwrap_or(&empty);
+        let (own_reception, own_hours) = self.own_reception(gap, among);
+        let (mut supported, mut outages, mut expected, mut reception, mut p_chance) = (0_u32, 0_u32, 0_u64, 0.0, 1.0);
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut last_block: Option<Block> = None;
+        for &(hour, cell) in &silence.places {
+            let block = cell.block(BLOCK);
+            if last_block.replace(block) != Some(block) {
+                cells.extend(block.cells());
+            }
+            let count = self.others.at(block, hour, among);
+            expected += count.expected;
+            if count.expected < u64::from(self.params.min_other_hulls) {
+                continue;
+            }
+            supported += 1;
+            outages += u32::from((count.heard as f64) < self.params.outage_share * count.expected as f64);
+            reception += count.reception();
+            p_chance *= 1.0 - count.reception() * own_reception;
+        }
+        cells.sort_unstable();
+        cells.dedup();
+        let ship_hours = self.others.ship_hours(&cells, among);
+        let mut places: Vec<Cell> = silence.places.iter().map(|&(_, cell)| cell).chain(silence.ends).collect();
+        places.sort_unstable();
+        let nobody = |places: &[Cell]| {
+            let near: Vec<Cell> = sorted(places[0].block(1));
+            if self.others.ship_hours(&near, Among::All) == 0 { places.len() as u32 } else { 0 }
+        };
+        let is_open = gap.on.is_none();
+        let off_block = silence.ends[0].block(BLOCK);
+        let last_hour = hour_of(gap.off.time_ms) + 1 + i32::try_from(silence.hours).unwrap_or(0);
+        let near = is_open.then(|| self.others.fates(off_block, last_hour));
+        let afterwards = is_open.then(|| self.others.fates(silence.ends[1].block(1), last_hour));
+        ReceptionEvidence {
+            p_chance,
+            expected_by_chance: p_chance * ship_hours as f64,
+            ship_hours,
+            hours: silence.hours,
+            supported_hours: supported,
+            outage_hours: outages,
+            mean_other_hulls: expected as f64 / f64::from(silence.hours.max(1)),
+            mean_reception: (supported > 0).then(|| reception / f64::from(supported)),
+            own_reception,
+            own_hours,
+            within_class: among != Among::All,
+            places_without_others: places.chunk_by(|a, b| a == b).map(nobody).sum(),
+            heard_afterwards: afterwards.map(|fates| fates.heard_afterwards),
+            others_near_off: near.map(|fates| fates.hulls),
+            others_lost: near.map(|fates| fates.lost),
+        }
+    }
+
+    /// How well the hull is heard outside the gap relative to others, shrunk towards 1 and at most that, and the number of
+    /// hours that tell.
+    fn own_reception(&self, gap: &GapEvidence, among: Among) -> (f64, u32) {
+        let own = if among == Among::All { &self.own[0] } else { &self.own[1] };
+        let gap_first = hour_of(gap.off.time_ms) + 1;
+        let gap_end = gap.on.map_or(i32::MAX, |on| hour_of(on.time_ms));
+        let (mut hours, mut heard, mut as_others) = (0_u32, 0.0, 0.0);
+        for own in own.iter().filter(|own| own.hour < gap_first || own.hour >= gap_end) {
+            let Some(reception) = own.reception else { continue };
+            hours += 1;
+            heard += f64::from(u8::from(own.heard));
+            as_others += reception;
+        }
+        let prior = self.params.own_prior_hours;
+        let own_reception = if as_others + prior > 0.0 { (heard + prior) / (as_others + prior) } else { 1.0 };
+        (own_reception.min(1.0), hours)
+    }
+}
+
+fn sorted(block: Block) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = block.cells().collect();
+    cells.sort_unstable();
+    cells
+}
+
+/// Whether the ship may have been laid up: moored, at anchor, still or, with a coastline, inshore, and not seen to have left.
+fn may_be_laid_up(gap: &GapEvidence, chart: Option<&Chart>) -> bool {
+    const AT_ANCHOR: u8 = 1;
+    const MOORED: u8 = 5;
+    let is_moored = gap.off.status().is_some_and(|status| [AT_ANCHOR, MOORED].contains(&status.code()));
+    let lies = is_moored || gap.off.sog_kn().is_none_or(|speed_kn| speed_kn < REST_KN);
+    let is_inshore = |fix: &Fix| {
+        let shore_m = chart.and_then(|chart| chart.distance_from_shore_m(fix.position()));
+        shore_m.is_some_and(|metres| metres < INSHORE_M)
+    };
+    let moved_m = gap.distance_m.unwrap_or(0.0);
+    lies && moved_m < REST_M
+        || moved_m < SAME_HARBOUR_M && is_inshore(&gap.off) && gap.on.as_ref().is_none_or(is_inshore)
+}
