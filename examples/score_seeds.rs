@@ -10,6 +10,7 @@
 
 use std::io::Cursor;
 
+use darkwake::chart::Ports;
 use darkwake::scenario::{Scenario, ScenarioBuilder, Score, ScoredEvent, Scores, score};
 use darkwake::{Chart, Pipeline, Reader};
 
@@ -54,11 +55,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn scores(seed: u64, scenario: ScenarioBuilder) -> Result<Scores, Box<dyn std::error::Error>> {
     let sea = scenario.seed(seed).build()?.simulate()?;
-    let fixes = Reader::builder().reader(format!("seed {seed}"), Cursor::new(sea.csv())).build()?.read()?;
-    let chart = Chart::new().with_zones(sea.zones().clone()).with_ports(sea.ports().clone());
-    let found = Pipeline::new().chart(chart).run_on(fixes)?;
-    let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
-    Ok(score(&events, sea.truth()))
+    let by_ports = |ports: Ports| -> darkwake::Result<Scores> {
+        let fixes = Reader::builder().reader(format!("seed {seed}"), Cursor::new(sea.csv())).build()?.read()?;
+        let chart = Chart::new().with_zones(sea.zones().clone()).with_ports(ports);
+        let found = Pipeline::new().chart(chart).run_on(fixes)?;
+        let events: Vec<ScoredEvent> = found.events.iter().map(ScoredEvent::from).collect();
+        Ok(score(&events, sea.truth()))
+    };
+    // The truth knows every call at the anchorages; what is hidden may be at any harbour around the sea.
+    let mut scores = by_ports(sea.ports().clone())?;
+    scores.hidden = by_ports(sea.harbours())?.hidden;
+    Ok(scores)
 }
 
 fn print_line(seed: u64, name: &str, line: &Score) {
