@@ -30,10 +30,12 @@ pub struct CouldHave {
     pub ports: Vec<PortInReach>,
     /// How many ships that were heard meanwhile it could have met; `None` where the silence is too long to tell.
     pub seen_ships_in_reach: Option<u32>,
+    /// Those with the highest score.
+    pub seen_ships: Vec<ShipInReach>,
     /// How many ships that were silent meanwhile it could have met; likewise.
     pub silent_ships_in_reach: Option<u32>,
-    /// Those with the highest score.
-    pub ships: Vec<ShipInReach>,
+    /// Those with the highest score. A ship that was heard for a part of the time may stand among both.
+    pub silent_ships: Vec<ShipInReach>,
 }
 
 /// A zone in which a ship could have been.
@@ -82,9 +84,7 @@ pub struct ShipInReach {
     pub vessel: VesselId,
     /// Its number among the hulls that share the identity.
     pub hull: u32,
-    /// Whether it was silent too; otherwise it was heard meanwhile, as far as this entry goes.
-    pub silent: bool,
-    /// The gap of a ship that was silent too.
+    /// The gap of a ship that was silent too; `None` of one that was heard.
     pub gap: Option<EventId>,
     /// The earliest that the two can have been together.
     #[serde(serialize_with = "serialize_rfc3339")]
@@ -93,11 +93,12 @@ pub struct ShipInReach {
     pub at_most_h: f64,
     /// Of that, hours in which the other was seen to be slow, away from ports; 0 for a silent ship.
     pub slow_h: f64,
-    /// Where: with a ship that was heard, where it was when the meeting was likeliest; with a silent one, the place of the
-    /// longest meeting.
+    /// Where: with a ship that was heard, where it was slow, or else heard, with the least way there and back; with a silent
+    /// one, the place of the longest meeting.
     pub lat: f64,
     /// Likewise.
     pub lon: f64,
-    /// What the ranking goes by: the hours together that chance alone would give, had each been anywhere it could have been.
+    /// What the ranking goes by: the share of the silence, 0 to 1, that the two could have lain together; of two silences,
+    /// of their geometric mean. It is no probability.
     pub score: f64,
 }

@@ -11,7 +11,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 168] = [
+const EVENT_COLUMNS: [&str; 169] = [
     "id",
     "type",
     "mmsi",
@@ -70,8 +70,9 @@ const EVENT_COLUMNS: [&str; 168] = [
     "could_have_ports_in_reach",
     "could_have_ports",
     "could_have_seen_ships_in_reach",
+    "could_have_seen_ships",
     "could_have_silent_ships_in_reach",
-    "could_have_ships",
+    "could_have_silent_ships",
     "off_time",
     "off_lat",
     "off_lon",

@@ -202,7 +202,7 @@ mod tests {
         });
         assert_eq!(json["events"], counts);
         assert_eq!(json["possible_events"], serde_json::json!({"zone_visit": 1}), "no visit");
-        let could_have = serde_json::json!({"judged": 1, "ports": 1, "seen_ships": 0, "silent_ships": 1, "zones": 1});
+        let could_have = serde_json::json!({"judged": 1, "ports": 1, "seen_ships": 1, "silent_ships": 1, "zones": 1});
         assert_eq!(json["could_have"], could_have);
         assert_eq!(json["parameters"]["gap"]["min_duration_h"], 6.0);
         assert_eq!(json["parameters"]["tracks"]["segment_silence_h"], 24.0);

@@ -55,10 +55,13 @@ fn could_have() -> Value {
         "ports_in_reach": 2,
         "ports": [{"name": "Savusavu", "id": "56210", "country": "FJ", "distance_m": 98_765.43,
                    "earliest": "2024-05-01T15:50:12Z", "at_most_h": 5.125}],
-        "seen_ships_in_reach": 0, "silent_ships_in_reach": 3,
-        "ships": [{"vessel": "@ship, \"7\"", "hull": 1, "silent": true,
-                   "gap": "0f112233445566778899aabbccddeeff", "earliest": "2024-05-01T14:00:00Z", "at_most_h": 9.75,
-                   "slow_h": 0.0, "lat": -18.25, "lon": 179.999_999_9, "score": 0.000_123_456_789}]
+        "seen_ships_in_reach": 1,
+        "seen_ships": [{"vessel": "366999001", "hull": 0, "gap": null, "earliest": "2024-05-01T14:00:00Z", "at_most_h": 2.5,
+                        "slow_h": 1.5, "lat": -18.0, "lon": -179.75, "score": 0.095_5}],
+        "silent_ships_in_reach": 3,
+        "silent_ships": [{"vessel": "@ship, \"7\"", "hull": 1, "gap": "0f112233445566778899aabbccddeeff",
+                          "earliest": "2024-05-01T14:00:00Z", "at_most_h": 9.75, "slow_h": 0.0, "lat": -18.25,
+                          "lon": 179.999_999_9, "score": 0.582_123_456_7}]
     })
 }
 

@@ -28,6 +28,7 @@ mod ports;
 mod radio;
 mod row;
 mod score;
+mod score_hidden;
 mod score_table;
 mod sea;
 mod ship;
@@ -39,10 +40,8 @@ mod zones;
 
 pub use self::airwaves::Airwaves;
 pub use self::builder::{Scenario, ScenarioBuilder};
-pub use self::score::{
-    BoundaryError, FalseAlarm, HiddenScore, MIN_SHARED_TIME, Score, ScoredEvent, ScoredEvidence, ScoredPort,
-    ScoredReach, ScoredShip, Scores, score,
-};
+pub use self::score::{BoundaryError, FalseAlarm, MIN_SHARED_TIME, Score, ScoredEvent, ScoredEvidence, Scores, score};
+pub use self::score_hidden::{HiddenScore, ScoredPort, ScoredReach, ScoredShip};
 pub use self::sea::Sea;
 pub use self::traffic::{marine_cadastre_csv, traffic};
 pub use self::truth::{Behaviour, Cause, Decoy, Hidden, HiddenDeed, TrueEvent, Truth};

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::geodesy::distance_m;
-use crate::scenario::truth::{Behaviour, HiddenDeed, TrueEvent, Truth};
-use crate::{CouldHave, Error, ErrorKind, Event, EventKind, Position, VesselId};
+use crate::scenario::score_hidden::{HiddenScore, ScoredReach, hidden_scores};
+use crate::scenario::truth::{Behaviour, TrueEvent, Truth};
+use crate::{Error, ErrorKind, Event, EventKind, Position, VesselId};
 
 /// An event and a true one are the same when they share at least this part of the time that either of them covers.
 ///
@@ -19,9 +20,6 @@ pub const MIN_SHARED_TIME: f64 = 0.5;
 /// A crowd is known by its place, not by the ship that it is named after: an event and a true one are of the same ships when
 /// they lie this near, in metres.
 const GATHERING_REACH_M: f64 = 5_000.0;
-
-/// The gap in which something was hidden starts within so many seconds of the true silence.
-const GAP_STARTS_WITHIN_S: u64 = 600;
 
 /// What scoring looks at of an event: the fields that every line of an `events.jsonl` has, whoever wrote it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,44 +60,6 @@ pub struct ScoredEvidence {
     pub possible: bool,
     /// What a gap could hide.
     pub could_have: Option<ScoredReach>,
-}
-
-/// What scoring looks at of what a gap could hide: names, the likeliest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct ScoredReach {
-    /// Ships that it could have met.
-    pub ships: Vec<ScoredShip>,
-    /// Ports that it could have called at.
-    pub ports: Vec<ScoredPort>,
-}
-
-/// A ship by its identity.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ScoredShip {
-    /// The identity.
-    pub vessel: VesselId,
-}
-
-/// A port by its name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ScoredPort {
-    /// The name.
-    pub name: String,
-}
-
-impl From<&CouldHave> for ScoredReach {
-    fn from(could_have: &CouldHave) -> ScoredReach {
-        let ship = |ship: &crate::ShipInReach| ScoredShip { vessel: ship.vessel.clone() };
-        let port = |port: &crate::PortInReach| ScoredPort { name: port.name.clone() };
-        ScoredReach {
-            ships: could_have.ships.iter().map(ship).collect(),
-            ports: could_have.ports.iter().map(port).collect(),
-        }
-    }
 }
 
 impl From<&Event> for ScoredEvent {
@@ -216,46 +176,9 @@ pub struct Scores {
     pub not_judged: BTreeMap<String, usize>,
     /// Events that only may have happened, by type: they are neither right nor wrong.
     pub possible: BTreeMap<String, usize>,
-    /// How high what was hidden stands among what the gaps could hide, by the [name](HiddenDeed::name) of the deed.
+    /// How high what was hidden stands among what the gaps could hide, by the [name](crate::scenario::HiddenDeed::name) of the deed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub hidden: BTreeMap<String, HiddenScore>,
-}
-
-/// How high what was hidden stands among what the gaps could hide.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct HiddenScore {
-    /// Deeds of the truth.
-    pub truths: usize,
-    /// Those whose ship or port comes first.
-    pub first: usize,
-    /// Those whose ship or port is among the first three.
-    pub in_first_three: usize,
-    /// Those whose ship or port is listed at all.
-    pub listed: usize,
-}
-
-/// The scores of what was hidden: by the gap that starts when the silence did.
-fn hidden_scores(events: &[ScoredEvent], truth: &Truth) -> BTreeMap<String, HiddenScore> {
-    let mut scores: BTreeMap<String, HiddenScore> = BTreeMap::new();
-    for hidden in &truth.hidden {
-        let is_its_gap = |event: &&ScoredEvent| {
-            event.type_name == Behaviour::Gap.name()
-                && event.vessel == hidden.vessel
-                && event.start.duration_since(hidden.gap_start).unsigned_abs().as_secs() < GAP_STARTS_WITHIN_S
-        };
-        let reach = events.iter().find(is_its_gap).and_then(|event| event.evidence.could_have.as_ref());
-        let rank = reach.and_then(|reach| match &hidden.deed {
-            HiddenDeed::Meeting { vessel, .. } => reach.ships.iter().position(|ship| ship.vessel == *vessel),
-            HiddenDeed::PortCall { port } => reach.ports.iter().position(|listed| listed.name == *port),
-        });
-        let score = scores.entry(hidden.deed.name().to_owned()).or_default();
-        score.truths += 1;
-        score.first += usize::from(rank == Some(0));
-        score.in_first_three += usize::from(rank.is_some_and(|rank| rank < 3));
-        score.listed += usize::from(rank.is_some());
-    }
-    scores
 }
 
 impl Scores {

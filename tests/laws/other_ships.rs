@@ -80,7 +80,8 @@ fn without_others(mut found: Found) -> Found {
             && let Some(could_have) = &mut gap.could_have
         {
             (could_have.seen_ships_in_reach, could_have.silent_ships_in_reach) = (None, None);
-            could_have.ships.clear();
+            could_have.seen_ships.clear();
+            could_have.silent_ships.clear();
         }
     }
     found

@@ -14,4 +14,5 @@ mod identity;
 mod land;
 #[cfg(feature = "gzip")]
 mod port_visits;
+mod reach;
 mod us_coast;

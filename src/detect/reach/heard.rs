@@ -99,6 +99,11 @@ impl HeardShips {
 }
 
 impl Heard {
+    pub(super) fn place(&self) -> UnitVector {
+        let [x, y, z] = self.at;
+        UnitVector { x, y, z }
+    }
+
     /// Whether it is within a distance of a place.
     pub(super) fn is_within(&self, place: UnitVector, distance_m: f64) -> bool {
         self.distance_2(&place.axes()) <= chord2_from_m(distance_m)

@@ -1,74 +1,50 @@
-//! The ships that a silent one could have met.
+//! The ships that were heard and that a silent one could have met.
 
+use super::Reach;
 use super::heard::{HALF_HOUR_MS, HeardShips, half_hours_within};
 use super::silence::Silence;
-use super::{Others, Reach};
 use crate::fix::timestamp;
 use crate::geodesy::UnitVector;
 use crate::units::hours_from_ms;
 use crate::{ShipInReach, TrackSet};
 
-/// What a half hour counts for in which the other ship was under way, or two may have lain in a harbour.
+/// What an hour counts for in which the other ship was under way, or two may have lain in a harbour.
 pub(super) const NOT_SLOW: f64 = 0.1;
-
-/// The ships in reach of a gap.
-#[derive(Default)]
-pub(super) struct Ships {
-    pub(super) seen: u32,
-    pub(super) silent: u32,
-    /// The first few by score.
-    pub(super) first: Vec<ShipInReach>,
-}
 
 /// A half hour at which a ship that was heard was in reach.
 struct Moment {
     hull: u32,
     half_hour: i64,
     is_slow: bool,
-    chance: f64,
+    /// The way from one end of the silence over the ship to the other, in radians.
+    way_rad: f64,
 }
 
 impl Reach {
-    /// The ships that the ship of a gap could have met.
-    pub(super) fn ships(&self, silence: &Silence<'_>, others: &Others<'_, '_>) -> Ships {
-        let most = self.parameters.max_listed as usize;
-        let seen = self.seen(silence, &others.heard, others.tracks);
-        let quiet = self.silent(silence, &others.silent, others.harbours);
-        let (seen_count, silent_count) = (count(seen.len()), count(quiet.len()));
-        let mut first = seen;
-        first.extend(quiet);
-        first.sort_by(|a, b| {
-            b.score.total_cmp(&a.score).then_with(|| (&a.vessel, a.hull, a.silent).cmp(&(&b.vessel, b.hull, b.silent)))
-        });
-        // A ship that was heard for part of the time and silent for another stands once, by the better of the two.
-        let mut listed: Vec<ShipInReach> = Vec::with_capacity(most);
-        for ship in first {
-            if listed.len() == most {
-                break;
-            }
-            if !listed.iter().any(|other| other.hull == ship.hull && other.vessel == ship.vessel) {
-                listed.push(ship);
-            }
-        }
-        Ships { seen: seen_count, silent: silent_count, first: listed }
-    }
-
-    fn seen(&self, silence: &Silence<'_>, heard: &HeardShips, tracks: &TrackSet) -> Vec<ShipInReach> {
+    /// The ships that were heard and that the ship of a gap could have met, in the order of their hulls.
+    pub(super) fn seen(&self, silence: &Silence<'_>, heard: &HeardShips, tracks: &TrackSet) -> Vec<ShipInReach> {
         let within_m = self.parameters.max_distance_m;
-        let off = UnitVector::from(silence.off);
+        let ends = silence.set.ends.map(UnitVector::from);
+        let reach_m = |span_ms: i64| silence.m_per_ms() * span_ms as f64 + within_m;
         let mut moments = Vec::new();
         for half_hour in half_hours_within(silence) {
-            let lens = silence.lens(half_hour * HALF_HOUR_MS, within_m);
-            let chance = lens.chance_within(within_m);
-            let end = silence.on.map(UnitVector::from).zip(lens.from_on_m);
+            let time_ms = half_hour * HALF_HOUR_MS;
+            let (off, on) =
+                ((ends[0], reach_m(time_ms - silence.start_ms)), (ends[1], reach_m(silence.end_ms - time_ms)));
             // The smaller circle is searched, the other checked.
-            let (search, check) = match end {
-                Some((on, from_on_m)) if from_on_m < lens.from_off_m => ((on, from_on_m), Some((off, lens.from_off_m))),
-                end => ((off, lens.from_off_m), end),
+            let (search, check) = match silence.on {
+                Some(_) if on.1 < off.1 => (on, Some(off)),
+                Some(_) => (off, Some(on)),
+                None => (off, None),
             };
             let found = heard.within(half_hour, search.0, search.1);
             let found = found.filter(|ship| check.is_none_or(|(place, metres)| ship.is_within(place, metres)));
-            moments.extend(found.map(|ship| Moment { hull: ship.hull, half_hour, is_slow: ship.is_slow, chance }));
+            moments.extend(found.map(|ship| Moment {
+                hull: ship.hull,
+                half_hour,
+                is_slow: ship.is_slow,
+                way_rad: ends.iter().map(|end| end.angle_rad(ship.place())).sum(),
+            }));
         }
         moments.sort_unstable_by_key(|moment| (moment.hull, moment.half_hour));
         let ships = moments.chunk_by(|a, b| a.hull == b.hull).filter_map(|moments| self.ship(silence, moments, tracks));
@@ -82,34 +58,32 @@ impl Reach {
         if together_ms < self.min_meeting_ms || track.vessel().id == *silence.vessel {
             return None;
         }
-        let weight = |moment: &Moment| moment.chance * if moment.is_slow { 1.0 } else { NOT_SLOW };
-        let half_hour_h = hours_from_ms(HALF_HOUR_MS);
-        let mut likeliest = &moments[0];
-        let mut score = 0.0;
-        for moment in moments {
-            score += weight(moment) * half_hour_h;
-            if weight(moment) > weight(likeliest) {
-                likeliest = moment;
-            }
-        }
+        let slow_ms = moments.iter().filter(|moment| moment.is_slow).count() as i64 * HALF_HOUR_MS;
         let when = |moment: &Moment| timestamp(moment.half_hour * HALF_HOUR_MS);
+        let likeliest = moments
+            .iter()
+            .min_by(|a, b| b.is_slow.cmp(&a.is_slow).then_with(|| a.way_rad.total_cmp(&b.way_rad)))
+            .unwrap_or(&moments[0]);
         let place = track.position_at(when(likeliest), self.parameters.max_step_h)?;
-        let slow = moments.iter().filter(|moment| moment.is_slow).count() as i64;
+        let counted_ms = slow_ms as f64 + NOT_SLOW * (together_ms - slow_ms) as f64;
         Some(ShipInReach {
             vessel: track.vessel().id.clone(),
             hull: track.hull(),
-            silent: false,
             gap: None,
             earliest: when(&moments[0]),
             at_most_h: hours_from_ms(together_ms),
-            slow_h: hours_from_ms(slow * HALF_HOUR_MS),
+            slow_h: hours_from_ms(slow_ms),
             lat: place.lat_deg(),
             lon: place.lon_deg(),
-            score,
+            score: (counted_ms / silence.span_ms()).min(1.0),
         })
     }
 }
 
-fn count(ships: usize) -> u32 {
-    u32::try_from(ships).unwrap_or(u32::MAX)
+/// How many ships there are, and the first few by score; of several as high, by identity and hull.
+pub(super) fn highest_first(mut ships: Vec<ShipInReach>, most: usize) -> (u32, Vec<ShipInReach>) {
+    let count = u32::try_from(ships.len()).unwrap_or(u32::MAX);
+    ships.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| (&a.vessel, a.hull).cmp(&(&b.vessel, b.hull))));
+    ships.truncate(most);
+    (count, ships)
 }

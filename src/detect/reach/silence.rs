@@ -31,9 +31,14 @@ impl Silence<'_> {
         self.speed_kn * MPS_PER_KN / 1000.0
     }
 
+    /// How long it lasted, or is judged, in milliseconds.
+    pub(super) fn span_ms(&self) -> f64 {
+        (self.end_ms - self.start_ms) as f64
+    }
+
     /// How far it goes in all.
     pub(super) fn way_m(&self) -> f64 {
-        self.m_per_ms() * (self.end_ms - self.start_ms) as f64
+        self.m_per_ms() * self.span_ms()
     }
 }
 

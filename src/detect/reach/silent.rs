@@ -6,7 +6,6 @@ use std::f64::consts::FRAC_PI_2;
 use rstar::{AABB, RTree, RTreeObject};
 
 use super::Reach;
-use super::lens::chance_within;
 use super::ships::NOT_SLOW;
 use super::silence::Silence;
 use super::whereabouts::Harbours;
@@ -28,8 +27,6 @@ const ACROSS: u32 = 43;
 /// What a millisecond of sailing counts against one of meeting: so little that no meeting is shorter by more than a
 /// thousandth of the sailing than the longest.
 const LEAST_SAILING: f64 = 1e-3;
-/// Instants at which a meeting is scored.
-const INSTANTS: u32 = 16;
 
 /// All silences, by place and time.
 pub(super) struct SilentShips<'s, 'e> {
@@ -102,7 +99,6 @@ impl Candidate<'_> {
         ShipInReach {
             vessel: self.other.vessel.clone(),
             hull: self.other.hull,
-            silent: true,
             gap: Some(self.other.id),
             earliest: timestamp(self.pair.base_ms + self.pair.earliest_ms().round() as i64),
             at_most_h: self.meeting.span_ms() / MS_PER_HOUR as f64,
@@ -134,7 +130,7 @@ impl Reach {
                 meetings.push(pair.longest_from(&meetings));
             }
             if let Some((meeting, weight)) = longest_at_sea(&mut meetings, least_ms, harbours) {
-                let score = weight * self.score([silence, other], pair.base_ms, &meeting);
+                let score = score(silence, other, &meeting, weight);
                 ships.push(Candidate { other, pair, meeting, score });
             }
         }
@@ -145,24 +141,17 @@ impl Reach {
             let mut meetings = ship.pair.guesses();
             meetings.push(ship.pair.longest_from(&meetings));
             if let Some((meeting, weight)) = longest_at_sea(&mut meetings, least_ms, harbours) {
-                ship.score = weight * self.score([silence, ship.other], ship.pair.base_ms, &meeting);
+                ship.score = score(silence, ship.other, &meeting, weight);
                 ship.meeting = meeting;
             }
         }
         ships.into_iter().map(Candidate::into_ship).collect()
     }
+}
 
-    /// The hours together that chance would give: over the meeting, the share of the larger of the two areas.
-    fn score(&self, both: [&Silence<'_>; 2], base_ms: i64, meeting: &Meeting) -> f64 {
-        let within_m = self.parameters.max_distance_m;
-        let part_ms = meeting.span_ms() / f64::from(INSTANTS);
-        let chance = |instant: u32| {
-            let time_ms = base_ms + (meeting.from_ms + part_ms * (f64::from(instant) + 0.5)).round() as i64;
-            let areas = both.map(|silence| silence.lens(time_ms, within_m).area_m2());
-            chance_within(areas[0].max(areas[1]), within_m)
-        };
-        (0..INSTANTS).map(chance).sum::<f64>() * part_ms / MS_PER_HOUR as f64
-    }
+/// The share of the two silences that the meeting could have taken.
+fn score(one: &Silence<'_>, other: &Silence<'_>, meeting: &Meeting, weight: f64) -> f64 {
+    weight * (meeting.span_ms() / (one.span_ms() * other.span_ms()).sqrt()).min(1.0)
 }
 
 /// The better of two meetings; the first unless the next is better by more than rounding.

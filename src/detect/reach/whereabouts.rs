@@ -1,6 +1,6 @@
 //! Whether ships that are at a place are there to meet.
 
-use crate::chart::ShoreCursor;
+use crate::chart::{PortKind, ShoreCursor};
 use crate::{Chart, Position};
 
 /// Ports and shore, as far as the chart has them.
@@ -17,11 +17,11 @@ impl Harbours<'_> {
         near.is_some_and(|near| near.distance_m < self.min_port_distance_m)
     }
 
-    /// Whether there may be harbours that the chart does not show: the place is near the shore, and no port is known at all.
+    /// Whether there may be harbours that the chart does not show: the place is near the shore, and there is no list of ports.
     pub(super) fn may_be_at(&self, place: Position, cursor: &mut ShoreCursor) -> bool {
         self.chart.is_some_and(|chart| {
             let is_near = |metres| metres < self.min_port_distance_m;
-            chart.ports().is_empty() && chart.distance_from_shore_along_m(place, cursor).is_some_and(is_near)
+            !knows_harbours(chart) && chart.distance_from_shore_along_m(place, cursor).is_some_and(is_near)
         })
     }
 
@@ -31,7 +31,7 @@ impl Harbours<'_> {
         if self.are_at(place) {
             return 0.0;
         }
-        match (chart.ports().is_empty(), chart.land()) {
+        match (!knows_harbours(chart), chart.land()) {
             (_, None) => 1.0,
             (false, Some(land)) => f64::from(u8::from(!land.contains(place))),
             (true, Some(land)) => match land.distance_m(place) {
@@ -41,4 +41,9 @@ impl Harbours<'_> {
             },
         }
     }
+}
+
+/// Whether the chart has a list of ports. Anchorages that were learned are those where many ships lay, not all there are.
+fn knows_harbours(chart: &Chart) -> bool {
+    chart.ports().has(PortKind::Listed)
 }

@@ -31,9 +31,16 @@ fn passing(vessel: &str, from_min: f64, to_min: f64, lat: f64, lon: f64) -> Vec<
         .collect()
 }
 
-fn ships_of<'a>(gaps: &'a [Event], vessel: &str) -> &'a [ShipInReach] {
-    let gap = gaps.iter().find(|gap| gap.vessel == VesselId::new(vessel)).expect("it has a gap");
-    &could_have(gap).ships
+fn could_have_of<'a>(gaps: &'a [Event], vessel: &str) -> &'a CouldHave {
+    could_have(gaps.iter().find(|gap| gap.vessel == VesselId::new(vessel)).expect("it has a gap"))
+}
+
+fn seen_of<'a>(gaps: &'a [Event], vessel: &str) -> &'a [ShipInReach] {
+    &could_have_of(gaps, vessel).seen_ships
+}
+
+fn silent_of<'a>(gaps: &'a [Event], vessel: &str) -> &'a [ShipInReach] {
+    &could_have_of(gaps, vessel).silent_ships
 }
 
 fn names(ships: &[ShipInReach]) -> Vec<String> {
@@ -54,17 +61,18 @@ fn of_ships_that_were_heard_those_that_lay_still_near_come_first() {
     ]
     .concat();
     let gaps = judged(&rows, &Chart::new());
-    let ships = ships_of(&gaps, DARK);
+    let ships = seen_of(&gaps, DARK);
     assert_eq!(names(ships), ["440000002", "440000003", "440000004"], "the last is out of reach");
     assert_eq!(could_have(&gaps[0]).seen_ships_in_reach, Some(3));
     let near = &ships[0];
-    assert_eq!((near.silent, near.gap, near.lat, near.lon), (false, None, 36.1, 131.2));
+    assert_eq!((near.gap, near.lat, near.lon), (None, 36.1, 131.2));
     // From when the ship can be within 500 m at 12 knots, to the half hour.
     let there_h = (distance_m(off, at(36.1, 131.2)) - 500.0) / (12.0 * 1852.0);
     let back_h = (distance_m(at(36.1, 131.2), on) - 500.0) / (12.0 * 1852.0);
     assert_eq!(near.earliest, time_at((there_h * 2.0).ceil() * 30.0));
     let half_hours = ((12.0 - back_h) * 2.0).floor() - (there_h * 2.0).ceil() + 1.0;
     assert_eq!((near.at_most_h, near.slow_h), (half_hours / 2.0, half_hours / 2.0));
+    assert!((near.score - half_hours / 24.0).abs() < 1e-9, "of 12 hours");
     assert_eq!(ships[2].slow_h, 0.0, "it passed by");
 }
 
@@ -80,9 +88,9 @@ fn neither_other_hulls_of_the_identity_nor_ships_at_port_nor_silent_hours_count(
     let port = Port::new("1", "a port", at(36.15, 131.2), PortKind::Listed);
     let gaps = judged(&rows, &Chart::new().with_ports(Ports::new(vec![port])));
     assert_eq!(gaps.iter().filter(|gap| gap.vessel == VesselId::new(DARK)).count(), 1, "the hulls are told apart");
-    assert_eq!(ships_of(&gaps, DARK), []);
+    assert_eq!(seen_of(&gaps, DARK), []);
     let gaps = judged(&rows, &Chart::new());
-    assert_eq!(names(ships_of(&gaps, DARK)), ["440000002"]);
+    assert_eq!(names(seen_of(&gaps, DARK)), ["440000002"]);
 }
 
 #[test]
@@ -94,9 +102,7 @@ fn two_that_were_silent_at_once_see_each_other_alike() {
     .concat();
     let mut gaps = judged(&rows, &Chart::new());
     gaps.retain(|gap| gap.end.is_some());
-    let silent =
-        |vessel: &str| -> Vec<&ShipInReach> { ships_of(&gaps, vessel).iter().filter(|ship| ship.silent).collect() };
-    let ([one], [other]) = (&silent(DARK)[..], &silent("440000002")[..]) else {
+    let ([one], [other]) = (silent_of(&gaps, DARK), silent_of(&gaps, "440000002")) else {
         panic!("each could have met the other")
     };
     assert_eq!((one.vessel.to_string().as_str(), other.vessel.to_string().as_str()), ("440000002", DARK));
@@ -112,7 +118,7 @@ fn with_a_ship_that_waits_where_it_is_a_meeting_lasts_as_long_as_the_way_leaves(
     let rows =
         [dark(DARK, off, on, 0.0, 720.0), dark("440000002", at(36.25, 131.0), at(36.25, 131.0), -2880.0, 2880.0)];
     let gaps = judged(&rows.concat(), &Chart::new());
-    let ship = &ships_of(&gaps, DARK)[0];
+    let ship = &silent_of(&gaps, DARK)[0];
     let longest_h = 12.0 - distance_m(off, on) / (12.0 * 1852.0);
     assert!((ship.at_most_h - longest_h).abs() < 0.005 * 3.0, "{} of {longest_h}", ship.at_most_h);
 }
@@ -124,9 +130,9 @@ fn no_two_meet_on_land() {
         dark(DARK, at(36.0, 131.0), at(36.2, 131.0), 0.0, 480.0),
         dark("440000002", at(36.1, 131.1), at(36.1, 130.9), 0.0, 480.0),
     ];
-    assert_eq!(ships_of(&judged(&rows.concat(), &Chart::new()), DARK).len(), 1);
+    assert_eq!(silent_of(&judged(&rows.concat(), &Chart::new()), DARK).len(), 1);
     let chart = Chart::new().with_land(crate::chart::Land::new(land).unwrap());
-    assert_eq!(ships_of(&judged(&rows.concat(), &chart), DARK), []);
+    assert_eq!(silent_of(&judged(&rows.concat(), &chart), DARK), []);
 }
 
 proptest! {
@@ -161,10 +167,8 @@ proptest! {
                 best_h = best_h.max(longest_at(destination(place, f64::from(turn) * 10.0, f64::from(ring) * 3_000.0)));
             }
         }
-        // Before and after its silence a ship was heard, and may have been met then.
-        let silent_of = |vessel: &str| ships_of(&gaps, vessel).iter().find(|ship| ship.silent);
-        prop_assert_eq!(silent_of("440000002").is_some(), silent_of(DARK).is_some());
-        match silent_of(DARK) {
+        prop_assert_eq!(silent_of(&gaps, "440000002").len(), silent_of(&gaps, DARK).len());
+        match silent_of(&gaps, DARK).first() {
             None => prop_assert!(best_h < 2.0 + 0.05, "{} h are missed", best_h),
             Some(ship) => {
                 let told_h = longest_at(at(ship.lat, ship.lon));
@@ -172,35 +176,5 @@ proptest! {
                 prop_assert!(ship.at_most_h > best_h - 0.05, "{} told, {} possible", ship.at_most_h, best_h);
             }
         }
-    }
-
-    /// The area of a lens, by counting places.
-    #[test]
-    fn the_area_of_a_lens_is_what_counting_gives(d_km in 0.0..150.0f64, hours in 8.0..20.0f64, share in 0.05..0.95f64) {
-        let off = at(10.0, 20.0);
-        let on = destination(off, 60.0, d_km * 1000.0);
-        let rows = dark(DARK, off, on, 0.0, hours * 60.0);
-        let tracks = tracks(rows);
-        let gaps = Gap::default().find(&tracks);
-        let context = Context::of(&tracks);
-        let silences = Reach::default().silences(&gaps, &tracks, &context);
-        let time_ms = silences[0].start_ms + (share * hours * 3.6e6) as i64;
-        let lens = silences[0].lens(time_ms, 0.0);
-        let (r, s) = (lens.from_off_m, lens.from_on_m.unwrap());
-        let width_m = r.min(s);
-        let middle = if r < s { off } else { on };
-        let count = 60;
-        let mut inside = 0;
-        for ring in 0..count {
-            // Rings of equal area.
-            let radius_m = width_m * ((f64::from(ring) + 0.5) / f64::from(count)).sqrt();
-            for turn in 0..count {
-                let place = destination(middle, (f64::from(turn) + 0.5) * 360.0 / f64::from(count), radius_m);
-                inside += i32::from(distance_m(off, place) <= r && distance_m(place, on) <= s);
-            }
-        }
-        let counted_m2 = f64::from(inside) / f64::from(count * count) * std::f64::consts::PI * width_m * width_m;
-        let circle_m2 = std::f64::consts::PI * width_m * width_m;
-        prop_assert!((lens.area_m2() - counted_m2).abs() < 0.01 * circle_m2, "{} against {}", lens.area_m2(), counted_m2);
     }
 }
