@@ -177,6 +177,10 @@ pub struct ReaderConfig {
     pub strict: bool,
     /// The longest record in bytes.
     pub max_record_bytes: usize,
+    /// The most columns that a file may have.
+    pub max_columns: usize,
+    /// How many times its stored bytes a compressed input may hold.
+    pub max_expansion: u32,
     /// How many rejected rows are shown for each reason.
     pub examples_per_reason: usize,
 }
@@ -188,6 +192,8 @@ impl Default for ReaderConfig {
             mapping: None,
             strict: false,
             max_record_bytes: 1 << 20,
+            max_columns: 1000,
+            max_expansion: 200,
             examples_per_reason: 5,
         }
     }

@@ -183,6 +183,8 @@ impl Pipeline {
             .dialect(settings.dialect_choice())
             .strict(settings.strict)
             .max_record_bytes(settings.max_record_bytes)
+            .max_columns(settings.max_columns)
+            .max_expansion(settings.max_expansion)
             .examples_per_reason(settings.examples_per_reason);
         if let Some(callback) = self.progress.clone() {
             builder = builder.progress(move |read| {

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod damage;
 mod ingest;
 mod laws;
 mod reference;
