@@ -16,3 +16,5 @@ mod land;
 mod port_visits;
 mod reach;
 mod us_coast;
+#[cfg(feature = "world")]
+mod us_coast_chart;
