@@ -44,7 +44,7 @@ mod parameters;
 mod tests;
 mod weigh;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::abstain::{Abstention, WhyAbstained};
 pub use self::dossier::{Citation, Contribution, Dossier, Heard, Ship};
@@ -52,7 +52,7 @@ pub use self::factors::{Factor, Weights};
 pub use self::parameters::{Assessment, AssessmentBuilder};
 use self::weigh::Scale;
 use crate::detect::Context;
-use crate::{Event, EventType, Track, TrackSet, VesselId};
+use crate::{Event, EventId, EventType, Track, TrackSet, Verdict, VesselId};
 
 impl Assessment {
     /// A dossier of every hull that took part in an event or of which a list has something to say, the highest score first;
@@ -64,11 +64,13 @@ impl Assessment {
                 of_hull.entry(hull).or_default().push(event);
             }
         }
+        let deliberate = events.iter().filter(|event| event.verdict == Some(Verdict::LikelyDeliberate));
+        let deliberate: BTreeSet<EventId> = deliberate.map(|event| event.id).collect();
         let mut dossiers: Vec<Dossier> = tracks
             .iter()
             .filter_map(|track| {
                 let events = of_hull.remove(&(&track.vessel().id, track.hull())).unwrap_or_default();
-                self.dossier(&track, tracks, &events, context)
+                self.dossier(&track, tracks, &events, context, &deliberate)
             })
             .collect();
         dossiers
@@ -87,11 +89,12 @@ impl Assessment {
         tracks: &TrackSet,
         events: &[&Event],
         context: &Context<'_>,
+        deliberate: &BTreeSet<EventId>,
     ) -> Option<Dossier> {
         let vessel = track.vessel();
         let hulls_of_identity = tracks.tracks_of(&vessel.id).len();
         let listed = context.vessel_list.and_then(|list| list.find(vessel));
-        let scale = Scale { assessment: self, vessel, listed, context };
+        let scale = Scale { assessment: self, vessel, listed, context, deliberate };
         let mut contributions = scale.of_events((&vessel.id, track.hull()), events);
         contributions.extend(scale.of_facts(hulls_of_identity));
         if events.is_empty() && contributions.is_empty() {

@@ -170,6 +170,32 @@ fn a_meeting_with_a_buoy_or_near_a_shore_without_ports_counts_little() {
 }
 
 #[test]
+fn two_ships_that_were_dark_together_count_more_only_where_both_are_likely_deliberate() {
+    let own = gap(Verdict::LikelyDeliberate);
+    let mut other = again(&own, 5);
+    other.vessel = VesselId::new(CARRIER);
+    let met = |other: &Event, own_verdict: Verdict, other_verdict: Verdict, score: f64| {
+        let mut own = Event { verdict: Some(own_verdict), ..own.clone() };
+        let EventKind::Gap(evidence) = &mut own.kind else { unreachable!() };
+        let mut could_have = evidence.could_have.take().expect("the gap of all tests has it");
+        let mut ship = could_have.silent_ships.first().cloned().expect("a silent ship in reach");
+        (ship.vessel, ship.gap, ship.score) = (other.vessel.clone(), Some(other.id), score);
+        could_have.silent_ships = vec![ship];
+        evidence.could_have = Some(could_have);
+        let told = assess(&[own, Event { verdict: Some(other_verdict), ..other.clone() }]);
+        let dossier = of(&told, FISHER).clone();
+        let contribution = dossier.contributions.into_iter().find(|found| found.factor == Factor::DarkRendezvous);
+        contribution
+            .map(|found| (found.points, found.cites.len(), found.facts.join("; ").contains(&other.id.to_string())))
+    };
+    use Verdict::{LikelyDeliberate, Undetermined};
+    assert_eq!(met(&other, LikelyDeliberate, LikelyDeliberate, 0.8), Some((8.0, 1, true)));
+    assert_eq!(met(&other, LikelyDeliberate, LikelyDeliberate, 0.4), None, "too little of the silences");
+    assert_eq!(met(&other, LikelyDeliberate, Undetermined, 0.8), None, "the other may have sailed on unheard");
+    assert_eq!(met(&other, Undetermined, LikelyDeliberate, 0.8), None);
+}
+
+#[test]
 fn two_hulls_never_share_a_dossier() {
     let mut event = gap(Verdict::LikelyDeliberate);
     (event.vessel, event.hull) = (VesselId::new("412000001"), 1);

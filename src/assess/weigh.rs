@@ -1,9 +1,13 @@
 //! What each event and each fact counts.
 
+use std::collections::BTreeSet;
+
 use super::{Assessment, Citation, Contribution, Factor};
 use crate::detect::Context;
+use crate::ingest::normalised_name;
 use crate::{
-    Event, EventKind, ListedVessel, LoiteringEvidence, Mmsi, MmsiKind, Verdict, Vessel, VesselId, ZoneVisitEvidence,
+    Event, EventId, EventKind, ListedVessel, LoiteringEvidence, Mmsi, MmsiKind, ShipInReach, Verdict, Vessel, VesselId,
+    ZoneVisitEvidence,
 };
 
 /// Ships that take catch or fuel from one another, or give it: classes of lists and of AIS ship types.
@@ -15,12 +19,17 @@ const HARMLESS_COMPANY: [&str; 7] = ["tug", "pilot", "passenger", "pleasure", "s
 /// How near the shore a berth may be, in metres: as near to a port a meeting is none at sea (Miller et al. 2018).
 const HARBOUR_M: f64 = 10_000.0;
 
+/// Two silent ships could have met where they can have lain together for so much of both silences.
+const DARK_RENDEZVOUS_SHARE: f64 = 0.5;
+
 /// By what the hull of one identity is weighed.
 pub(super) struct Scale<'a> {
     pub(super) assessment: &'a Assessment,
     pub(super) vessel: &'a Vessel,
     pub(super) listed: Option<&'a ListedVessel>,
     pub(super) context: &'a Context<'a>,
+    /// The gaps of all hulls that are judged likely deliberate.
+    pub(super) deliberate: &'a BTreeSet<EventId>,
 }
 
 impl Scale<'_> {
@@ -28,7 +37,10 @@ impl Scale<'_> {
     pub(super) fn of_events(&self, hull: (&VesselId, u32), events: &[&Event]) -> Vec<Contribution> {
         let counted: Vec<(Factor, f64, &Event)> = events
             .iter()
-            .filter_map(|event| self.counts(hull, event).map(|(factor, share)| (factor, share, *event)))
+            .flat_map(|event| {
+                let met = self.could_have_met(event).map(|other| (Factor::DarkRendezvous, other.score));
+                self.counts(hull, event).into_iter().chain(met).map(|(factor, share)| (factor, share, *event))
+            })
             .filter(|(_, share, _)| *share > 0.0)
             .collect();
         let of_factor = |factor: Factor| {
@@ -45,7 +57,8 @@ impl Scale<'_> {
                 })
                 .collect();
             let counts: f64 = cites.iter().map(|citation| citation.counts).sum();
-            self.contribution(factor, counts, cites, Vec::new())
+            let facts = if factor == Factor::DarkRendezvous { self.who_could_have_met(events) } else { Vec::new() };
+            self.contribution(factor, counts, cites, facts)
         };
         Factor::ALL.into_iter().filter_map(of_factor).collect()
     }
@@ -123,6 +136,26 @@ impl Scale<'_> {
         }
     }
 
+    /// The ship that one silent on purpose could have met unseen: silent on purpose itself, and together for most of both
+    /// silences. What else was within reach says where to look, and counts nothing.
+    fn could_have_met<'e>(&self, event: &'e Event) -> Option<&'e ShipInReach> {
+        let EventKind::Gap(gap) = &event.kind else { return None };
+        let is_dark = |other: &&ShipInReach| {
+            other.score >= DARK_RENDEZVOUS_SHARE && other.gap.is_some_and(|gap| self.deliberate.contains(&gap))
+        };
+        let others = gap.could_have.as_deref().filter(|_| self.deliberate.contains(&event.id))?.silent_ships.iter();
+        others.filter(is_dark).max_by(|a, b| a.score.total_cmp(&b.score).then_with(|| b.vessel.cmp(&a.vessel)))
+    }
+
+    fn who_could_have_met(&self, events: &[&Event]) -> Vec<String> {
+        let told = |event: &&Event| {
+            let other = self.could_have_met(event)?;
+            let gap = other.gap.map(|gap| gap.to_string()).unwrap_or_default();
+            Some(format!("{} was silent as well ({gap}); up to {:.1} h together", other.vessel, other.at_most_h))
+        };
+        events.iter().filter_map(told).collect()
+    }
+
     fn stay(&self, stay: &LoiteringEvidence) -> f64 {
         let share = match () {
             () if stay.moored_or_anchored || may_be_buoy(&self.vessel.id) => 0.25,
@@ -136,7 +169,7 @@ impl Scale<'_> {
         let closed = &self.assessment.parameters().zone_categories;
         let share = match &visit.zone_category {
             None => 0.5,
-            Some(category) if closed.iter().any(|closed| letters(closed) == letters(category)) => 1.0,
+            Some(category) if closed.iter().any(|closed| normalised_name(closed) == normalised_name(category)) => 1.0,
             Some(_) => 0.0,
         };
         match self.listed.and_then(|listed| listed.is_authorised) {
@@ -173,9 +206,4 @@ fn may_be_at_berth(event: &Event) -> bool {
 
 fn is_country_code(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-/// A category however written: `MPA (no take)` is `mpa_no_take`.
-fn letters(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

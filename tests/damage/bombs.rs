@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use darkwake::{Error, ErrorKind, Fix, NavStatus, Position, Reader, RejectReason, VesselId};
+use darkwake::{Error, Fix, NavStatus, Position, Reader, RejectReason, VesselId};
 
 use crate::support::outputs::found_in;
 
@@ -67,7 +67,7 @@ fn gzip_that_expands_a_thousand_times_is_refused_before_memory_is_short() {
     }
     let error = Reader::builder().reader("ais.csv.gz", stored).build().unwrap().read().unwrap_err();
     let told = error.to_string();
-    assert!(matches!(error.kind(), ErrorKind::Io { .. }), "{told}");
+    assert!(matches!(error.kind(), darkwake::ErrorKind::Io { .. }), "{told}");
     assert!(told.starts_with("ais.csv.gz: line ") && told.ends_with("allow more with max_expansion"), "{told}");
     // It stops soon after the bytes that any file may have.
     assert!(error.position().unwrap().byte <= 66 << 20, "{told}");
