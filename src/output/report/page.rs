@@ -1,0 +1,180 @@
+//! The page: HTML, style and script joined into one file, with the payload inside.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::packed::base64;
+use crate::output::number::write_json;
+
+const FRAME: &str = include_str!("page/page.html");
+
+/// The style sheets, in the order in which they apply.
+const STYLES: [&str; 4] = [
+    include_str!("page/style/theme.css"),
+    include_str!("page/style/layout.css"),
+    include_str!("page/style/parts.css"),
+    include_str!("page/style/print.css"),
+];
+
+macro_rules! modules {
+    ($($name:literal),+ $(,)?) => {
+        /// The modules of the script by name, each after those that it imports.
+        const MODULES: &[(&str, &str)] = &[$(($name, include_str!(concat!("page/script/", $name)))),+];
+    };
+}
+
+modules![
+    "payload.js",
+    "words.js",
+    "elements.js",
+    "palette.js",
+    "state.js",
+    "projection.js",
+    "geometry.js",
+    "symbols.js",
+    "chart.js",
+    "ships.js",
+    "map.js",
+    "gestures.js",
+    "plot.js",
+    "evidence.js",
+    "dossier.js",
+    "list.js",
+    "filters.js",
+    "timeline.js",
+    "account.js",
+    "keyboard.js",
+    "main.js",
+];
+
+/// Writes the page with this payload.
+pub(super) fn write(payload: &impl Serialize, mut writer: impl Write) -> io::Result<()> {
+    let (style, script) = (STYLES.concat(), script());
+    // Only this style and this script act: nothing that a row holds can, and nothing is loaded from elsewhere.
+    let policy = format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        hash(&style),
+        hash(&script)
+    );
+    let mut json = Vec::new();
+    write_json(payload, &mut json)?;
+    let mut rest = FRAME;
+    for (mark, text) in [
+        ("{{policy}}", policy.as_bytes()),
+        ("{{style}}", style.as_bytes()),
+        ("{{payload}}", &harmless(&json)),
+        ("{{script}}", script.as_bytes()),
+    ] {
+        let (before, after) = rest.split_once(mark).expect("the frame has every mark once, in this order: a test says so");
+        writer.write_all(before.as_bytes())?;
+        writer.write_all(text)?;
+        rest = after;
+    }
+    writer.write_all(rest.as_bytes())
+}
+
+/// The modules as one script: what one exports, the others see by its name, so imports and the word `export` go.
+fn script() -> String {
+    let mut script = String::from("\"use strict\";\n");
+    for (name, text) in MODULES {
+        script.push_str(&format!("// {name}\n"));
+        for line in text.lines().filter(|line| !line.starts_with("import ")) {
+            script.push_str(line.strip_prefix("export ").unwrap_or(line));
+            script.push('\n');
+        }
+    }
+    script
+}
+
+/// The source that a content security policy lets through.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(text)))
+}
+
+/// JSON that means the same and stays text within a script element: no tag, comment or entity can begin in it, nor can a line
+/// end where JavaScript has an end of line and JSON has none.
+fn harmless(json: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((&byte, after)) = rest.split_first() {
+        // These stand in strings only, where JSON allows any character by its number.
+        let (escaped, length): (&[u8], usize) = match (byte, after) {
+            (b'<', _) => (b"\\u003c", 1),
+            (b'>', _) => (b"\\u003e", 1),
+            (b'&', _) => (b"\\u0026", 1),
+            // U+2028 and U+2029 in UTF-8.
+            (0xE2, [0x80, 0xA8, ..]) => (b"\\u2028", 3),
+            (0xE2, [0x80, 0xA9, ..]) => (b"\\u2029", 3),
+            _ => (std::slice::from_ref(&rest[0]), 1),
+        };
+        text.extend_from_slice(escaped);
+        rest = &rest[length..];
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn the_frame_has_every_mark_once_and_in_order() {
+        let marks = ["{{policy}}", "{{style}}", "{{payload}}", "{{script}}"];
+        let places = marks.map(|mark| {
+            assert_eq!(FRAME.matches(mark).count(), 1, "{mark}");
+            FRAME.find(mark).unwrap()
+        });
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    /// The names that a line of the form `import { a, b } from "./module.js";` asks for, and from where.
+    fn imported(line: &str) -> (Vec<&str>, &str) {
+        let form = "imports stand on one line, as in: import { a, b } from \"./module.js\";";
+        let rest = line.strip_prefix("import { ").expect(form);
+        let (names, rest) = rest.split_once(" } from \"./").expect(form);
+        (names.split(", ").collect(), rest.strip_suffix("\";").expect(form))
+    }
+
+    /// The name that a line at the outermost level declares.
+    fn declared(line: &str) -> Option<&str> {
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        let line = line.strip_prefix("async ").unwrap_or(line);
+        let rest = ["const ", "let ", "function ", "class "].iter().find_map(|word| line.strip_prefix(word))?;
+        rest.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next()
+    }
+
+    #[test]
+    fn modules_join_into_one_script() {
+        let mut homes: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
+        for (module, text) in MODULES {
+            for line in text.lines() {
+                if line.starts_with("import ") {
+                    let (names, from) = imported(line);
+                    for name in names {
+                        let home = homes.get(name).unwrap_or_else(|| panic!("{module}: {name} comes from no module before"));
+                        assert_eq!(*home, (from, true), "{module}: {name} is exported by the module it is imported from");
+                    }
+                }
+                if let Some(name) = declared(line) {
+                    let other = homes.insert(name, (module, line.starts_with("export ")));
+                    assert_eq!(other, None, "{module}: {name} is declared twice");
+                }
+                assert!(!line.contains("export {") && !line.starts_with("export default"), "{module}: {line}");
+            }
+        }
+        assert!(!script().contains("</script") && !STYLES.concat().contains("</style"));
+    }
+
+    #[test]
+    fn nothing_in_a_string_ends_the_script() {
+        let name = "</script><!--&amp;\u{2028}\u{2029}\u{201C}é";
+        let json = serde_json::to_vec(&name).unwrap();
+        let text = String::from_utf8(harmless(&json)).unwrap();
+        assert_eq!(text, "\"\\u003c/script\\u003e\\u003c!--\\u0026amp;\\u2028\\u2029\u{201C}é\"");
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), name);
+    }
+}
