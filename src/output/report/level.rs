@@ -92,7 +92,7 @@ mod tests {
                 for piece in kept.windows(2) {
                     for index in piece[0] + 1..piece[1] {
                         let distance_m = segment_distance_m(
-                            places[index].to_position(), places[piece[0]].to_position(), places[piece[1]].to_position());
+                            places[piece[0]].to_position(), places[piece[1]].to_position(), places[index].to_position());
                         prop_assert!(distance_m <= tolerance_m(level) * 1.001 + 1e-3, "{distance_m} m at {level}");
                     }
                 }

@@ -10,6 +10,9 @@ use crate::output::number::write_json;
 
 const FRAME: &str = include_str!("page/page.html");
 
+/// What stands in the frame for the policy, the style, the payload and the script, each once and in this order.
+const MARKS: [&str; 4] = ["{{policy}}", "/* style */", "\"the payload\"", "/* script */"];
+
 /// The style sheets, in the order in which they apply.
 const STYLES: [&str; 4] = [
     include_str!("page/style/theme.css"),
@@ -62,10 +65,10 @@ pub(super) fn write(payload: &impl Serialize, mut writer: impl Write) -> io::Res
     write_json(payload, &mut json)?;
     let mut rest = FRAME;
     for (mark, text) in [
-        ("{{policy}}", policy.as_bytes()),
-        ("{{style}}", style.as_bytes()),
-        ("{{payload}}", &harmless(&json)),
-        ("{{script}}", script.as_bytes()),
+        (MARKS[0], policy.as_bytes()),
+        (MARKS[1], style.as_bytes()),
+        (MARKS[2], &harmless(&json)),
+        (MARKS[3], script.as_bytes()),
     ] {
         let (before, after) = rest.split_once(mark).expect("the frame has every mark once, in this order: a test says so");
         writer.write_all(before.as_bytes())?;
@@ -150,8 +153,7 @@ mod tests {
 
     #[test]
     fn the_frame_has_every_mark_once_and_in_order() {
-        let marks = ["{{policy}}", "{{style}}", "{{payload}}", "{{script}}"];
-        let places = marks.map(|mark| {
+        let places = MARKS.map(|mark| {
             assert_eq!(FRAME.matches(mark).count(), 1, "{mark}");
             FRAME.find(mark).unwrap()
         });

@@ -181,3 +181,90 @@ fn ring_weights_rad(places: &[UnitVector], least_rad: f64) -> Vec<f64> {
     weights_rad.pop();
     weights_rad.iter().map(|weight_rad| weight_rad.min(extent_rad)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geodesy::distance_m;
+    use crate::geodesy::tests::at;
+    use crate::output::report::packed::tests::Unpacked;
+
+    const ALL: Detail = Detail { near: 0, far: 0 };
+
+    /// Rings as the page unpacks them: degrees and levels.
+    fn unpacked(rings: &Rings) -> Vec<Vec<([f64; 2], u64)>> {
+        let mut numbers = Unpacked::new(&rings.packed);
+        let (mut lon, mut lat) = (0, 0);
+        let all = (0..rings.rings).map(|_| {
+            let corners = (0..numbers.unsigned()).map(|_| {
+                lon += numbers.signed();
+                lat += numbers.signed();
+                ([lon, lat].map(|quanta| quanta as f64 / RING_QUANTA_PER_DEG), numbers.unsigned())
+            });
+            corners.collect()
+        });
+        let all: Vec<Vec<_>> = all.collect();
+        assert!(numbers.is_done());
+        assert_eq!(rings.corners, all.iter().map(Vec::len).sum::<usize>());
+        all
+    }
+
+    fn outline(ring: &[[f64; 2]], is_hole: bool, detail: Detail) -> Option<Outline> {
+        Outline::of(ring, is_hole, &SailedWaters::of([at(50.5, 0.5)]), detail)
+    }
+
+    #[test]
+    fn a_square_keeps_its_corners_against_the_clock_and_a_hole_with_it() {
+        let clockwise = [[179.0, 10.0], [179.0, 11.0], [181.0, 11.0], [181.0, 10.0], [179.0, 10.0]];
+        for (is_hole, sign) in [(false, 1.0), (true, -1.0)] {
+            let [ring] = &unpacked(&Rings::of(&[outline(&clockwise, is_hole, ALL).unwrap()]))[..] else { panic!() };
+            let twice_the_area: f64 = (0..ring.len())
+                .map(|index| {
+                    let ([ax, ay], [bx, by]) = (ring[index].0, ring[(index + 1) % ring.len()].0);
+                    ax * by - bx * ay
+                })
+                .sum();
+            assert!((twice_the_area - 4.0 * sign).abs() < 0.01, "goes on beyond 180: {ring:?}");
+            for corner in &clockwise[..4] {
+                assert!(ring.iter().any(|(place, _)| place == corner), "{corner:?} of {ring:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_side_keeps_to_its_parallel() {
+        let ring = [[0.0, 60.0], [30.0, 60.0], [30.0, 70.0], [0.0, 70.0]];
+        let [ring] = &unpacked(&Rings::of(&[outline(&ring, false, ALL).unwrap()]))[..] else { panic!() };
+        let south = ring.iter().filter(|([_, lat], _)| *lat == 60.0).count();
+        assert!(south > 20, "{south} corners on a side that is no great circle");
+    }
+
+    #[test]
+    fn far_from_traffic_small_islands_go_and_near_it_they_stay() {
+        let island = |lat: f64| [[0.5, lat], [0.51, lat], [0.505, lat + 0.01]];
+        let detail = Detail { near: 0, far: 5 };
+        assert!(outline(&island(50.5), false, detail).is_some());
+        assert!(outline(&island(30.5), false, detail).is_none());
+        assert!(outline(&[[0.0, 1.0], [1.0, 1.0]], false, ALL).is_none(), "no ring");
+    }
+
+    #[test]
+    fn a_budget_gives_up_the_finest_levels() {
+        let wavy: Vec<[f64; 2]> = (0..3600)
+            .map(|tenth| {
+                let angle = f64::from(tenth).to_radians() / 10.0;
+                let radius_deg = 5.0 + 0.002 * f64::from(tenth % 2);
+                [radius_deg * angle.cos(), radius_deg * angle.sin()]
+            })
+            .collect();
+        let whole = outline(&wavy, false, ALL).unwrap();
+        assert!(whole.len() > 3000);
+        let [few] = &within_budget(vec![whole], 500)[..] else { panic!("nothing is left") };
+        assert!((20..=500).contains(&few.len()), "{}", few.len());
+        for &([lon, lat], level) in &few.corners {
+            assert!(level > 0);
+            let off_m = (distance_m(at(lat, lon), at(0.0, 0.0)) / 111_195.0 - 5.0).abs();
+            assert!(off_m < 0.01, "corners are those of the ring");
+        }
+    }
+}

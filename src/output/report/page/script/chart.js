@@ -12,6 +12,7 @@ const STEPS_DEG = [30, 20, 10, 5, 2, 1, 0.5, 1 / 6, 1 / 12, 1 / 30, 1 / 60, 1 / 
 const APART_PX = 130;
 
 export function drawChart(context, view) {
+  taken = [];
   context.fillStyle = colour("sea");
   context.fillRect(0, 0, view.width, view.height);
   const level = levelFor(view);
@@ -45,7 +46,7 @@ function drawZones(context, view, level) {
       if (zone.rings.xyz[3 * i + 2] > zone.rings.xyz[3 * north + 2]) north = i;
     }
     view.project(...zone.rings.xyz.subarray(3 * north, 3 * north + 3));
-    label(context, zone.name, view.x + 4, view.y - 5, colour("zone"));
+    labelIfFree(context, zone.name, view.x + 4, view.y - 5, colour("zone"));
   }
 }
 
@@ -55,7 +56,7 @@ function drawPorts(context, view) {
     [port.x, port.y] = [view.x, view.y];
     return view.x > -20 && view.x < view.width + 20 && view.y > -20 && view.y < view.height + 20;
   });
-  const isLabelled = near.length <= 25;
+  const isLabelled = near.length <= 60;
   for (const port of near) {
     const size = isLabelled ? 3.5 : 2.2;
     context.fillStyle = colour("sea");
@@ -66,8 +67,20 @@ function drawPorts(context, view) {
     else context.rect(port.x - size, port.y - size, 2 * size, 2 * size);
     context.fill();
     context.stroke();
-    if (isLabelled) label(context, port.name, port.x + 7, port.y + 4, colour("port"));
+    if (isLabelled) labelIfFree(context, port.name, port.x + 7, port.y + 4, colour("port"));
   }
+}
+
+/** Boxes of the labels that were drawn since the last `drawChart`: left, top, right, bottom. */
+let taken = [];
+
+/** A text with a halo, unless it would lie over another. */
+export function labelIfFree(context, text, x, y, fill) {
+  context.font = `11.5px ${colour("font")}`;
+  const box = [x - 2, y - 12, x + context.measureText(text).width + 2, y + 4];
+  if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
+  taken.push(box);
+  label(context, text, x, y, fill);
 }
 
 /** A text with a halo. */
@@ -98,38 +111,46 @@ function drawGraticule(context, view) {
   context.strokeStyle = colour("graticule");
   context.lineWidth = 0.7;
   context.beginPath();
-  const places = [];
   for (let lat = Math.ceil(south / latStep) * latStep; lat <= north + 1e-9; lat += latStep) {
     if (Math.abs(lat) > 89.999) continue;
-    places.push({ text: degreesText(lat, "N", "S", latStep), lat });
     const steps = Math.ceil((2 * lonReach) / (piece / cos)) || 1;
     traceLine(context, view, arrayOf(Math.min(steps, 360), (share) => placeOf(view.lonDeg + lonReach * (2 * share - 1), lat)));
   }
   for (let lon = Math.ceil((view.lonDeg - lonReach) / lonStep) * lonStep; lon <= view.lonDeg + lonReach + 1e-9; lon += lonStep) {
-    const turned = ((((lon + 180) % 360) + 360) % 360) - 180;
-    places.push({ text: degreesText(turned, "E", "W", lonStep), lon });
     const end = Math.min(90, Math.max(-90, isPolar && view.latDeg > 0 ? 90 : north));
     traceLine(context, view, arrayOf(60, (share) => placeOf(lon, south + share * (end - south))));
   }
   context.stroke();
 
-  // Longitudes along the lower edge, latitudes along the left one, where the middle of that edge has them.
+  labelEdges(context, view, latStep, lonStep);
+}
+
+/** Latitudes along the left edge and longitudes along the lower one, where lines of the graticule meet them. */
+function labelEdges(context, view, latStep, lonStep) {
   context.font = `10.5px ${colour("font")}`;
   context.fillStyle = colour("graticule-text");
-  const [, lowLat] = degreesOf(view.placeAt(view.width / 2, view.height - 12));
-  for (const { text, lat, lon } of places) {
-    if (lat !== undefined) {
-      const x = 6;
-      const [edgeLon] = degreesOf(view.placeAt(x, view.height / 2));
-      view.project(...placeOf(edgeLon, lat));
-      if (Math.abs(view.x - x) < 60 && view.y > 60 && view.y < view.height - 40) context.fillText(text, x, view.y - 3);
-    } else {
-      view.project(...placeOf(lon, lowLat));
-      if (Math.abs(view.y - view.height + 12) < 60 && view.x > 40 && view.x < view.width - 60) {
-        context.fillText(text, view.x + 3, view.height - 7);
+  const apart = 3;
+  const along = (length, degreesAt, step, found) => {
+    let before = null;
+    for (let at = 0; at <= length; at += apart) {
+      let degrees = degreesAt(at);
+      if (before !== null) {
+        // The same longitude nearest to the one before.
+        degrees += 360 * Math.round((before - degrees) / 360);
+        const [low, high] = [Math.min(before, degrees), Math.max(before, degrees)];
+        const line = Math.ceil(low / step) * step;
+        if (line < high && high - low < step) found(line, at);
       }
+      before = degrees;
     }
-  }
+  };
+  along(view.height - 70, (y) => degreesOf(view.placeAt(4, y))[1], latStep, (lat, y) => {
+    if (y > 70) context.fillText(degreesText(lat, "N", "S", latStep), 6, y - 4);
+  });
+  along(view.width - 70, (x) => degreesOf(view.placeAt(x, view.height - 4))[0], lonStep, (lon, x) => {
+    const turned = ((((lon + 180) % 360) + 360) % 360) - 180;
+    if (x > 50) context.fillText(degreesText(turned, "E", "W", lonStep), x + 3, view.height - 7);
+  });
 }
 
 function arrayOf(pieces, place) {

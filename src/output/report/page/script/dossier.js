@@ -2,7 +2,7 @@
 
 import { events, hulls, payload } from "./payload.js";
 import { counted, factorWord, hours, hullTitle, identityWord, metres, minute, points, reasonWord, sentence, typeWord } from "./words.js";
-import { byId, el, terms } from "./elements.js";
+import { byId, el, isNarrow, terms } from "./elements.js";
 import { change, chooseEvent, chooseHull, shown, state, whenChanged } from "./state.js";
 import { hullColourNumber } from "./palette.js";
 import { symbol } from "./symbols.js";
@@ -19,7 +19,7 @@ function show() {
   panel.hidden = hull === null && state.event === null;
   if (hull) panel.replaceChildren(...dossierOf(hull));
   else if (state.event !== null) panel.replaceChildren(el("header", {}, closeButton()), eventItem(events[state.event]));
-  panel.querySelector(".event.chosen")?.scrollIntoView({ block: "nearest" });
+  if (!isNarrow()) panel.querySelector(".event.chosen")?.scrollIntoView({ block: "nearest" });
 }
 
 function closeButton() {
@@ -137,7 +137,7 @@ function factsOf(hull) {
       ["class", ship.class],
       ["flag by its number", ship.flag],
       ["length", ship.length_m ? `${ship.length_m} m` : null],
-      ["transceiver", ship.ais_class],
+      ["transceiver", ship.ais_class && `class ${ship.ais_class}`],
       ["by the list", [ship.listed_flag, ship.listed_gear, ship.is_listed ? "listed" : null, ship.is_authorised === false ? "not authorised" : null].filter(Boolean).join(", ")],
       ["first fix", heard.first_fix && minute(Date.parse(heard.first_fix) / 1000)],
       ["last fix", heard.last_fix && minute(Date.parse(heard.last_fix) / 1000)],
@@ -159,6 +159,9 @@ export function startDossier() {
   whenChanged((names) => {
     if (names.has("hull") || names.has("event") || names.has("shown")) show();
     if (names.has("second")) moveMoments();
+    // In one column, what was chosen is shown above.
+    const isChosen = (names.has("hull") && state.hull !== null) || (names.has("event") && state.event !== null);
+    if (isChosen && isNarrow()) byId("map").scrollIntoView();
     if (names.has("hull") && state.hull !== chosen) {
       chosen = state.hull;
       byId("dossier").scrollTop = 0;

@@ -16,12 +16,17 @@ function filled(element, attributes, children) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
 export function byId(id) {
   return document.getElementById(id);
+}
+
+/** Whether the page is one column, as on a phone. */
+export function isNarrow() {
+  return matchMedia("(max-width: 760px)").matches;
 }
 
 /** A list of terms and what is said of each; what is null is left out. */

@@ -25,7 +25,7 @@ export function cornersAt(way, level) {
 /** The numbers of the corners of rings that a level needs, ring by ring; those of fewer than three are left out. */
 function ringsAt(rings, level) {
   if (!rings.byLevel[level]) {
-    rings.byLevel[level] = rings.caps.map((cap, ring) => {
+    rings.byLevel[level] = rings.caps.map((_, ring) => {
       const corners = [];
       for (let corner = rings.starts[ring]; corner < rings.starts[ring + 1]; corner++) {
         if (rings.level[corner] >= level) corners.push(corner);

@@ -9,7 +9,7 @@ import { clearFilters } from "./filters.js";
 import { stepTime, togglePlay } from "./timeline.js";
 import { closeSheets, toggleSheet } from "./account.js";
 
-function escape() {
+function goBack() {
   if (closeSheets()) return;
   if (state.event !== null) change({ event: null });
   else if (state.hull !== null) change({ hull: null });
@@ -41,7 +41,7 @@ export function listenOnKeys() {
     const isTyping = target.matches("input:not([type=checkbox]):not([type=range]), select, textarea");
     if (event.key === "Escape") {
       if (isTyping) target.blur();
-      else escape();
+      else goBack();
       return;
     }
     if (isTyping || (event.key === " " && target.matches("button, summary, input"))) return;

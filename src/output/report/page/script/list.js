@@ -2,7 +2,7 @@
 
 import { events, hulls } from "./payload.js";
 import { counted, count, hullTitle, identityWord, points, typeWord } from "./words.js";
-import { byId, el } from "./elements.js";
+import { byId, el, isNarrow } from "./elements.js";
 import { chooseEvent, chooseHull, shown, state, whenChanged } from "./state.js";
 import { hullColourNumber } from "./palette.js";
 import { symbol } from "./symbols.js";
@@ -91,7 +91,7 @@ function mark() {
       which === "hulls" ? button.dataset.hull === String(state.hull) : button.dataset.event === String(state.event);
     if (isChosen) {
       button.setAttribute("aria-current", "true");
-      if (!button.contains(document.activeElement)) button.scrollIntoView({ block: "nearest" });
+      if (!isNarrow() && !button.contains(document.activeElement)) button.scrollIntoView({ block: "nearest" });
     } else button.removeAttribute("aria-current");
   }
 }

@@ -7,7 +7,7 @@ import { shown, state } from "./state.js";
 import { alongGreatCircle, between, metresBetween } from "./projection.js";
 import { clipped, cornersAt, fillRings, levelFor, sidesOutside, strokeRings, traceLine } from "./geometry.js";
 import { drawSymbol } from "./symbols.js";
-import { label } from "./chart.js";
+import { label, labelIfFree } from "./chart.js";
 
 const METRES_PER_SECOND_PER_KNOT = 1852 / 3600;
 
@@ -53,9 +53,9 @@ class Batches {
   }
 
   add(key, x0, y0, x1, y1) {
-    let line = this.lines.get(key);
-    if (!line) this.lines.set(key, (line = []));
-    line.push(x0, y0, x1, y1);
+    const line = this.lines.get(key);
+    if (line) line.push(x0, y0, x1, y1);
+    else this.lines.set(key, [x0, y0, x1, y1]);
   }
 
   stroke(context, key, style) {
@@ -121,7 +121,7 @@ export function drawTracks(context, view) {
   }
   context.lineCap = "round";
   context.lineJoin = "round";
-  context.globalAlpha = state.hull === null ? 1 : 0.45;
+  context.globalAlpha = state.hull === null ? 1 : 0.3;
   context.lineWidth = 1;
   plain.stroke(context, "hidden", colour("hull-hidden"));
   strokeAll(context, plain, silent, 1.3);
@@ -132,7 +132,7 @@ export function drawTracks(context, view) {
 function strokeAll(context, plain, silent, width) {
   context.lineWidth = width;
   for (let number = -1; number < HULL_COLOURS; number++) plain.stroke(context, number, hullColour(number));
-  SPEED_CLASSES_KN.forEach((_, number) => plain.stroke(context, `speed ${number}`, speedColour(number)));
+  for (const number of SPEED_CLASSES_KN.keys()) plain.stroke(context, `speed ${number}`, speedColour(number));
   context.setLineDash([2, 5]);
   context.lineWidth = Math.max(1, width * 0.75);
   for (let number = -1; number < HULL_COLOURS; number++) silent.stroke(context, number, hullColour(number));
@@ -210,7 +210,7 @@ function eventsToDraw() {
 export function drawReach(context, view) {
   if (!state.layers.reach) return;
   const ofHull = state.hull === null ? [] : hulls[state.hull].events.map((number) => events[number]);
-  const wanted = state.event !== null && events[state.event].reach ? [events[state.event]] : ofHull;
+  const wanted = state.event !== null ? [events[state.event]] : ofHull;
   for (const event of wanted) {
     if (!event.reach || !shown.isEventShown[event.number]) continue;
     if (state.second !== null && (event.startS > state.second || event.endS < state.second)) continue;
@@ -279,6 +279,7 @@ export function drawShips(context, view) {
     const isChosen = hull.number === state.hull;
     drawShip(context, x, y, course, isChosen ? 8 : 5, hullColour(hullColourNumber(hull)), at.isSilent);
     if (isChosen) label(context, hullTitle(hull), x + 11, y + 4, colour("text"), 600);
+    else if (shown.hulls.length <= 100) labelIfFree(context, hullTitle(hull), x + 8, y + 4, colour("muted"));
     places.push({ hull, x, y });
   }
   return places;

@@ -9,7 +9,7 @@ export const TYPES = {
   port_visit: { one: "port visit", many: "Port visits" },
   identity_conflict: { one: "shared identity", many: "Shared identities" },
   position_jump: { one: "position jump", many: "Position jumps" },
-  impossible_position: { one: "impossible position", many: "Impossible positions" },
+  impossible_position: { one: "impossible place", many: "Impossible places" },
 };
 
 export function typeWord(type) {
@@ -109,7 +109,7 @@ export function points(number) {
 
 export function metres(number) {
   if (Math.abs(number) >= 100000) return `${count(number / 1000)} km`;
-  if (Math.abs(number) >= 2000) return `${rounded(number / 1000, 1)} km`;
+  if (Math.abs(number) >= 2000) return `${(number / 1000).toLocaleString("en", { maximumFractionDigits: 1 })} km`;
   return `${count(number)} m`;
 }
 
