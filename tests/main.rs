@@ -6,6 +6,8 @@ mod cli;
 mod ingest;
 mod laws;
 mod reference;
+#[cfg(all(feature = "gzip", feature = "world"))]
+mod report;
 mod scenario;
 mod support;
 mod tracks;

@@ -47,10 +47,11 @@ impl Outline {
 
     /// The outline of a ring of corners in degrees, closed or not; `None` where nothing of it is worth drawing.
     pub(super) fn of(ring: &[[f64; 2]], is_hole: bool, waters: &SailedWaters, detail: Detail) -> Option<Outline> {
-        let mut ring = with_short_sides(ring);
-        if ring.len() < 3 {
+        let different = ring.windows(2).filter(|side| side[0] != side[1]).count();
+        if different < 3 && ring.first() == ring.last() || different < 2 {
             return None;
         }
+        let mut ring = with_short_sides(ring);
         let least = |[lon_deg, lat_deg]: [f64; 2]| match waters.is_near(lat_deg, lon_deg) {
             true => detail.near,
             false => detail.far,

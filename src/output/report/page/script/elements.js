@@ -1,4 +1,4 @@
-// Making elements. Texts become text nodes, never markup: a ship may be named <script>.
+// Making elements. Texts become text nodes, never markup: a ship may be named like a tag.
 
 /** An element of HTML with attributes, listeners (`onclick`, ...) and children. */
 export function el(tag, attributes = {}, ...children) {
