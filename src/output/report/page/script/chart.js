@@ -1,8 +1,8 @@
 // The fixed sea: water, graticule, land, zones, ports, scale.
 
-import { land, placeOf, ports, zones } from "./payload.js";
+import { land, ports, zones } from "./payload.js";
 import { colour } from "./palette.js";
-import { fillRings, levelFor, strokeRings, traceLine } from "./geometry.js";
+import { fillRings, levelFor, sidesOutside, strokeRings } from "./geometry.js";
 import { degreesOf } from "./projection.js";
 import { state } from "./state.js";
 
@@ -10,6 +10,8 @@ import { state } from "./state.js";
 const STEPS_DEG = [30, 20, 10, 5, 2, 1, 0.5, 1 / 6, 1 / 12, 1 / 30, 1 / 60, 1 / 120, 1 / 300, 1 / 600];
 /** Lines of the graticule are about so many pixels apart. */
 const APART_PX = 130;
+/** Each of them is drawn in so many straight pieces. */
+const CURVE_PIECES = 96;
 
 export function drawChart(context, view) {
   taken = [];
@@ -106,22 +108,19 @@ function drawGraticule(context, view) {
   const lonReach = isPolar ? 180 : Math.min(180, reach / Math.cos((narrowest * Math.PI) / 180) + 1);
   const cos = Math.max(0.06, Math.cos((view.latDeg * Math.PI) / 180));
   const lonStep = isPolar ? Math.max(10, stepFor((APART_PX * degreesPerPixel) / cos)) : stepFor((APART_PX * degreesPerPixel) / cos);
-  const piece = Math.max(reach / 40, 1e-4);
-
   context.strokeStyle = colour("graticule");
   context.lineWidth = 0.7;
   context.beginPath();
   for (let lat = Math.ceil(south / latStep) * latStep; lat <= north + 1e-9; lat += latStep) {
     if (Math.abs(lat) > 89.999) continue;
-    const steps = Math.ceil((2 * lonReach) / (piece / cos)) || 1;
-    traceLine(context, view, arrayOf(Math.min(steps, 360), (share) => placeOf(view.lonDeg + lonReach * (2 * share - 1), lat)));
+    traceCurve(context, view, (share) => view.projectDegrees(view.lonDeg + lonReach * (2 * share - 1), lat));
   }
-  for (let lon = Math.ceil((view.lonDeg - lonReach) / lonStep) * lonStep; lon <= view.lonDeg + lonReach + 1e-9; lon += lonStep) {
-    const end = Math.min(90, Math.max(-90, isPolar && view.latDeg > 0 ? 90 : north));
-    traceLine(context, view, arrayOf(60, (share) => placeOf(lon, south + share * (end - south))));
+  const firstLon = Math.ceil((view.lonDeg - lonReach) / lonStep) * lonStep;
+  const end = isPolar && view.latDeg > 0 ? 90 : north;
+  for (let lon = firstLon; lon <= view.lonDeg + lonReach + 1e-9; lon += lonStep) {
+    traceCurve(context, view, (share) => view.projectDegrees(lon, south + share * (end - south)));
   }
   context.stroke();
-
   labelEdges(context, view, latStep, lonStep);
 }
 
@@ -153,8 +152,20 @@ function labelEdges(context, view, latStep, lonStep) {
   });
 }
 
-function arrayOf(pieces, place) {
-  return Array.from({ length: pieces + 1 }, (_, piece) => place(piece / pieces));
+/** Adds a curve to the path, whose places the view projects share by share. */
+function traceCurve(context, view, project) {
+  let [isDown, before] = [false, 15];
+  for (let piece = 0; piece <= CURVE_PIECES; piece++) {
+    const [lastX, lastY] = [view.x, view.y];
+    project(piece / CURVE_PIECES);
+    const sides = sidesOutside(view, view.x, view.y);
+    const isSeen = piece > 0 && (sides & before) === 0;
+    if (isSeen) {
+      if (!isDown) context.moveTo(lastX, lastY);
+      context.lineTo(view.x, view.y);
+    }
+    [isDown, before] = [isSeen, sides];
+  }
 }
 
 function degreesText(degrees, positive, negative, step) {

@@ -73,37 +73,53 @@ function traceFill(context, view, rings, level) {
       before = skipped ? before & sides : sides;
       isFirst = false;
     }
+    // Filling closes rings; `closePath` would look at the whole path so far for each.
     if (skipped) context.lineTo(...skipped);
-    context.closePath();
   });
 }
 
-/** How often rings run round the place opposite of the middle: where land is there, the map is land but for the rings. */
-function turnsAround(rings, [x, y, z]) {
+/** How often the rings that are drawn run round the place opposite of the middle: where land is there, the map is land but for
+    the rings. */
+function turnsAround(view, rings) {
+  const [x, y, z] = view.middle;
   const lon = (Math.atan2(-y, -x) * 180) / Math.PI;
   const lat = (Math.atan2(-z, Math.hypot(x, y)) * 180) / Math.PI;
   let turns = 0;
-  ringsAt(rings, 5).forEach((corners) => {
-    for (let i = 0; i < corners.length; i++) {
-      const [a, b] = [corners[i], corners[(i + 1) % corners.length]];
-      const east = rings.degrees[2 * a] - lon;
-      const step = rings.degrees[2 * b] - rings.degrees[2 * a];
-      if (Math.abs(step) > 180 || step === 0) continue;
-      const from = ((((east + 180) % 360) + 360) % 360) - 180;
-      if (from <= 0 !== from + step <= 0) {
-        const crossing = rings.degrees[2 * a + 1] - (from / step) * (rings.degrees[2 * b + 1] - rings.degrees[2 * a + 1]);
+  ringsAt(rings, 5).forEach((corners, ring) => {
+    const cap = rings.caps[ring];
+    const isNear = Math.acos(Math.max(-1, Math.min(1, -(cap.x * x + cap.y * y + cap.z * z)))) <= cap.radius;
+    if (corners.length === 0 || !isNear || !view.mayShow(cap)) return;
+    let before = corners[corners.length - 1];
+    for (const corner of corners) {
+      const from = wrapped(rings.degrees[2 * before] - lon);
+      const step = rings.degrees[2 * corner] - rings.degrees[2 * before];
+      // A side that passes the meridian of the place: on its northern part it goes round.
+      if (Math.abs(step) <= 180 && from <= 0 !== from + step <= 0) {
+        const south = rings.degrees[2 * before + 1];
+        const crossing = south - (from / step) * (rings.degrees[2 * corner + 1] - south);
         if (crossing > lat) turns += step > 0 ? -1 : 1;
       }
+      before = corner;
     }
   });
   return turns;
 }
 
+/** A longitude in -180 to 180. */
+function wrapped(degrees) {
+  return degrees - 360 * Math.round(degrees / 360);
+}
+
 export function fillRings(context, view, rings, level) {
   context.beginPath();
   traceFill(context, view, rings, level);
-  if (view.radius > 0.5 && turnsAround(rings, view.middle) > 0) {
-    context.rect(-9999, -9999, view.width + 19998, view.height + 19998);
+  if (view.radius > 0.5 && turnsAround(view, rings) > 0) {
+    // All of the map, the way round that exteriors run on a screen.
+    const [right, below] = [view.width + 9999, view.height + 9999];
+    context.moveTo(-9999, -9999);
+    context.lineTo(-9999, below);
+    context.lineTo(right, below);
+    context.lineTo(right, -9999);
   }
   context.fill();
 }

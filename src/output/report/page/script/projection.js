@@ -48,6 +48,12 @@ export class View {
     this.y = this.height / 2 - factor * up;
   }
 
+  projectDegrees(lonDeg, latDeg) {
+    const [lon, lat] = [(lonDeg * Math.PI) / 180, (latDeg * Math.PI) / 180];
+    const cosLat = Math.cos(lat);
+    this.project(cosLat * Math.cos(lon), cosLat * Math.sin(lon), Math.sin(lat));
+  }
+
   /** The unit vector of the place at a pixel. */
   placeAt(x, y) {
     const right = (x - this.width / 2) / this.scale;

@@ -121,7 +121,7 @@ export function drawTracks(context, view) {
   }
   context.lineCap = "round";
   context.lineJoin = "round";
-  context.globalAlpha = state.hull === null ? 1 : 0.3;
+  context.globalAlpha = state.hull === null ? 1 : 0.4;
   context.lineWidth = 1;
   plain.stroke(context, "hidden", colour("hull-hidden"));
   strokeAll(context, plain, silent, 1.3);

@@ -168,7 +168,7 @@ export function eventLine(event) {
         ? `silent for ${hours(event.duration_h)}, still open`
         : `silent for ${hours(event.duration_h)}, heard again ${metres(found.distance_m)} away`;
     case "encounter":
-      return `${hours(found.within_h)} within reach of ${event.other_vessel}, ${metres(found.median_distance_m)} apart`;
+      return `${hours(found.within_h)} near ${event.other_vessel}, median distance ${metres(found.median_distance_m)}`;
     case "loitering":
       return `${hours(event.duration_h)} at ${knots(found.mean_speed_kn)}${found.moored_or_anchored ? ", moored or at anchor" : ""}`;
     case "gathering":
