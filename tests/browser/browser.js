@@ -51,7 +51,10 @@ export function inked(page, places) {
     $map.draw();
     const canvas = document.getElementById("map-canvas");
     const density = canvas.width / $map.view.width;
-    const context = canvas.getContext("2d");
+    // Pixels of a copy, so that the page's own canvas is left as it is.
+    const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
     const probe = document.createElement("canvas").getContext("2d");
     probe.fillStyle = $palette.colour("sea");
     probe.fillRect(0, 0, 1, 1);

@@ -7,9 +7,10 @@ import { EARTH_RADIUS_M } from "./payload.js";
 const LEAST_COS = Math.cos((140 * Math.PI) / 180);
 const FARTHEST = 2 * Math.tan((70 * Math.PI) / 180);
 
-/** Pixels a radian in the middle: at most 2 px a metre; at least a hemisphere in 320 px. */
+/** Pixels a radian in the middle: at most 2 px a metre. */
 const MOST_SCALE = 2 * EARTH_RADIUS_M;
-const LEAST_SCALE = 80;
+/** The corners of the view are no farther from its middle, in radians of the middle: some 115° on the earth. */
+const FARTHEST_CORNER = 3.1;
 
 export class View {
   constructor() {
@@ -32,7 +33,8 @@ export class View {
   }
 
   zoomTo(scale) {
-    this.scale = Math.max(LEAST_SCALE, Math.min(MOST_SCALE, scale));
+    const least = Math.hypot(this.width, this.height) / 2 / FARTHEST_CORNER;
+    this.scale = Math.max(least, Math.min(MOST_SCALE, scale));
   }
 
   /** Where on the screen the place with these coordinates is; the result is in `x` and `y` of the view. */
