@@ -107,8 +107,7 @@ impl Format {
     ];
 
     /// What is written when nothing else is asked for.
-    pub const DEFAULT: [Format; 5] =
-        [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Dossiers, Format::Html];
+    pub const DEFAULT: [Format; 5] = [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Dossiers, Format::Html];
 
     /// The name by which it is asked for.
     pub fn name(self) -> &'static str {

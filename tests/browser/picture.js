@@ -5,13 +5,14 @@ import { launch, open } from "./browser.js";
 import { DIR, reports } from "./seas.js";
 
 const [file] = process.argv.slice(2);
-const context = await launch({ viewport: { width: 1360, height: 820 } });
+const context = await launch({ viewport: { width: 1280, height: 760 } });
 try {
   const { page, faults } = await open(context, reports().eastSea);
-  await page.locator("#list button.hull").first().click();
+  // A ship with a long way, a silence and what it could have reached meanwhile.
   await page.evaluate(() => {
-    const hull = $payload.hulls[0];
-    $map.view.fit($ships.placesOf([hull]), 170);
+    const silence = $payload.events.find((event) => event.type === "gap" && event.reach && $payload.hulls[event.hulls[0]].ship.class === "cargo" && $payload.hulls[event.hulls[0]].rank !== null);
+    $state.chooseEvent(silence.number);
+    $map.view.fit($ships.placesOf([$payload.hulls[silence.hulls[0]]]), 90);
     $map.draw();
   });
   await page.locator("#dossier").evaluate((panel) => panel.scrollTo(0, 0));

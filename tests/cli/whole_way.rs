@@ -41,7 +41,15 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     let output = detect(&sea::file(temp.path(), "ais.csv", &sea::rows()), &out, &["--no-chart"]);
     assert_eq!(
         names(&out),
-        ["dossiers.jsonl", "events.csv", "events.geojson", "events.jsonl", "report.html", "summary.json", "vessels.csv"]
+        [
+            "dossiers.jsonl",
+            "events.csv",
+            "events.geojson",
+            "events.jsonl",
+            "report.html",
+            "summary.json",
+            "vessels.csv"
+        ]
     );
     let summary = summary(&out);
     let read = sea::rows().len();

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::geodesy::geodesic_m;
 use crate::fix::timestamp;
+use crate::geodesy::geodesic_m;
 use crate::units::ms_from_hours;
 use crate::{Event, TrackSet};
 

@@ -70,7 +70,8 @@ pub(super) fn write(payload: &impl Serialize, mut writer: impl Write) -> io::Res
         (MARKS[2], &harmless(&json)),
         (MARKS[3], script.as_bytes()),
     ] {
-        let (before, after) = rest.split_once(mark).expect("the frame has every mark once, in this order: a test says so");
+        let (before, after) =
+            rest.split_once(mark).expect("the frame has every mark once, in this order: a test says so");
         writer.write_all(before.as_bytes())?;
         writer.write_all(text)?;
         rest = after;

@@ -186,19 +186,29 @@ impl<'a> Payload<'a> {
                     heard: dossier
                         .map_or_else(|| Heard::new(track, tracks, max_step_h), |dossier| dossier.heard.clone()),
                     events: dossier.map_or_else(Vec::new, |dossier| numbers(&dossier.event_ids)),
-                    contributions: dossier.map_or(&[][..], |dossier| &dossier.contributions).iter().map(|part| {
-                        let cites = part.cites.iter().filter_map(|cite| Some((number(&cite.event)?, cite.counts)));
-                        ContributionEntry {
+                    contributions: dossier
+                        .map_or(&[][..], |dossier| &dossier.contributions)
+                        .iter()
+                        .map(|part| {
+                            let cites = part.cites.iter().filter_map(|cite| Some((number(&cite.event)?, cite.counts)));
+                            ContributionEntry {
+                                factor: part.factor,
+                                points: part.points,
+                                weight: part.weight,
+                                cites: cites.collect(),
+                                facts: &part.facts,
+                            }
+                        })
+                        .collect(),
+                    abstained: dossier
+                        .map_or(&[][..], |dossier| &dossier.abstained)
+                        .iter()
+                        .map(|part| AbstentionEntry {
                             factor: part.factor,
-                            points: part.points,
-                            weight: part.weight,
-                            cites: cites.collect(),
-                            facts: &part.facts,
-                        }
-                    }).collect(),
-                    abstained: dossier.map_or(&[][..], |dossier| &dossier.abstained).iter().map(|part| {
-                        AbstentionEntry { factor: part.factor, reason: part.reason, events: numbers(&part.events) }
-                    }).collect(),
+                            reason: part.reason,
+                            events: numbers(&part.events),
+                        })
+                        .collect(),
                     way: Way::of(way, least_level),
                     speed: Speed::of(track, max_step_h),
                 }
@@ -206,7 +216,10 @@ impl<'a> Payload<'a> {
             .collect();
 
         let waters = SailedWaters::of(
-            ways.iter().flatten().filter(|corner| corner.level >= least_level).map(|corner| corner.position())
+            ways.iter()
+                .flatten()
+                .filter(|corner| corner.level >= least_level)
+                .map(|corner| corner.position())
                 .chain(events.iter().map(|event| event.position)),
         );
         let event_entries = events.par_iter().map(|event| EventEntry {

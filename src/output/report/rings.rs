@@ -174,7 +174,9 @@ fn ring_weights_rad(places: &[UnitVector], least_rad: f64) -> Vec<f64> {
     }
     let place = |index: usize| places[index % places.len()];
     let half = |from: usize, to: usize| {
-        weights_rad(to - from + 1, least_rad, |a, b, at| from_arc_rad(place(from + a), place(from + b), place(from + at)))
+        weights_rad(to - from + 1, least_rad, |a, b, at| {
+            from_arc_rad(place(from + a), place(from + b), place(from + at))
+        })
     };
     let mut weights_rad = half(0, middle);
     weights_rad.pop();

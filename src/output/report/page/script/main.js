@@ -33,9 +33,13 @@ function startTheme() {
   prefersDark.addEventListener("change", () => setTheme(fitting()));
   // Paper is light.
   const print = matchMedia("print");
-  print.addEventListener("change", () => setTheme(print.matches ? "light" : fitting()));
-  addEventListener("beforeprint", () => setTheme("light"));
-  addEventListener("afterprint", () => setTheme(fitting()));
+  const onPaper = (isOnPaper) => {
+    setTheme(isOnPaper ? "light" : fitting());
+    for (const group of byId("account").querySelectorAll("details")) group.open = isOnPaper;
+  };
+  print.addEventListener("change", () => onPaper(print.matches));
+  addEventListener("beforeprint", () => onPaper(true));
+  addEventListener("afterprint", () => onPaper(false));
   setTheme(fitting());
 }
 

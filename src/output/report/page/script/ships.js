@@ -214,8 +214,9 @@ export function drawReach(context, view) {
   for (const event of wanted) {
     if (!event.reach || !shown.isEventShown[event.number]) continue;
     if (state.second !== null && (event.startS > state.second || event.endS < state.second)) continue;
+    // Of several the borders are enough.
     context.fillStyle = colour("reach-fill");
-    fillRings(context, view, event.reach, 2);
+    if (event.number === state.event) fillRings(context, view, event.reach, 2);
     context.strokeStyle = typeColour("gap");
     context.lineWidth = 1;
     context.setLineDash([1.5, 3]);

@@ -165,8 +165,8 @@ export function eventLine(event) {
   switch (event.type) {
     case "gap":
       return found.on === null
-        ? `silent for ${hours(event.duration_h)}, still open`
-        : `silent for ${hours(event.duration_h)}, heard again ${metres(found.distance_m)} away`;
+        ? `of ${hours(event.duration_h)}, still open`
+        : `of ${hours(event.duration_h)}, heard again ${metres(found.distance_m)} away`;
     case "encounter":
       return `${hours(found.within_h)} near ${event.other_vessel}, median distance ${metres(found.median_distance_m)}`;
     case "loitering":
