@@ -14,10 +14,12 @@ const FRAME: &str = include_str!("page/page.html");
 const MARKS: [&str; 4] = ["{{policy}}", "/* style */", "\"the payload\"", "/* script */"];
 
 /// The style sheets, in the order in which they apply.
-const STYLES: [&str; 4] = [
+const STYLES: [&str; 6] = [
     include_str!("page/style/theme.css"),
     include_str!("page/style/layout.css"),
-    include_str!("page/style/parts.css"),
+    include_str!("page/style/side.css"),
+    include_str!("page/style/map.css"),
+    include_str!("page/style/dossier.css"),
     include_str!("page/style/print.css"),
 ];
 

@@ -40,13 +40,18 @@ function found() {
   return section("Events", terms(types));
 }
 
+function coastlineWord(drawn) {
+  if (!drawn.coastline) return "none";
+  return drawn.files.some((file) => file.layer === "land") ? "from files" : "Natural Earth 1:10m, built in";
+}
+
 function chart() {
   const { chart: drawn } = account;
   if (!drawn) return section("Chart", el("p", {}, "None was used."));
   return section(
     "Chart",
     terms([
-      ["coastline", drawn.coastline ? "Natural Earth 1:10m or one of your own" : "none"],
+      ["coastline", coastlineWord(drawn)],
       ["ports", count(drawn.listed_ports)],
       ["anchorages", `${count(drawn.anchorages)}${drawn.learned_anchorages > 0 ? `, of which learned ${count(drawn.learned_anchorages)}` : ""}`],
       ["zones", count(drawn.zones)],
