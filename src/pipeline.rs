@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Dossier;
 use crate::chart::{Anchorage, ChartInventory, Port, Ports};
 use crate::detect::{Context, Detector, LeftOut, null_island};
-use crate::output::{self, Format, OutputDir, Summary};
+use crate::output::{self, Format, OutputDir, Report, Summary};
 use crate::{
     Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, TrackSet,
     VesselList,
@@ -376,6 +376,14 @@ impl Found {
         summary
     }
 
+    /// A report on it, with this account of the run.
+    pub fn report<'a>(&'a self, summary: &'a Summary) -> Report<'a> {
+        Report::new(&self.tracks, &self.events, summary)
+            .with_dossiers(&self.dossiers)
+            .with_chart(self.chart.as_ref())
+            .with_vessel_list(self.vessel_list.as_ref())
+    }
+
     /// Writes the files of these formats, `vessels.csv` and `summary.json` into a directory, made if there is none, so that
     /// nobody takes half a set for a whole one; see [`OutputDir`]. Returns what `summary.json` holds.
     ///
@@ -387,6 +395,10 @@ impl Found {
         let before_file = || announce(self.progress.as_ref(), Stage::Write);
         before_file()?;
         let mut files = OutputDir::create(dir.as_ref())?;
+        let mut summary = self.summary();
+        if formats.contains(&Format::Gfw) {
+            summary.warnings.extend(without_gfw_form(&self.events));
+        }
         for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
             before_file()?;
             files.write(format.file_name(), |writer| match format {
@@ -397,6 +409,7 @@ impl Found {
                     Ports::new(self.anchorages.iter().cloned().map(Port::from).collect()).to_csv(writer)
                 }
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
+                Format::Html => self.report(&summary).to_html(writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
                 Format::Reach => output::reach_to_geojson(&self.events, writer),
                 Format::ReceptionGeoJson => match &self.reception {
@@ -414,10 +427,6 @@ impl Found {
             output::vessels_to_csv(&self.tracks, &self.events, &self.dossiers, self.vessel_list.as_ref(), writer)
         })?;
         before_file()?;
-        let mut summary = self.summary();
-        if formats.contains(&Format::Gfw) {
-            summary.warnings.extend(without_gfw_form(&self.events));
-        }
         summary.files.clone_from(files.files());
         summary.timings_s.insert(Stage::Write, started.elapsed().as_secs_f64());
         files.finish(&summary)?;

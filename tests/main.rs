@@ -7,6 +7,8 @@ mod damage;
 mod ingest;
 mod laws;
 mod reference;
+#[cfg(all(feature = "gzip", feature = "world"))]
+mod report;
 mod scenario;
 mod support;
 mod tracks;
