@@ -96,7 +96,7 @@ impl Slow {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn may_be_slow(&mut self, fixes: &Fixes<'_>, index: usize, from: usize, to: usize) -> bool {
         if self.goes_by_reported
             && let Some(sog_kn) = fixes.sogs[index].get()
@@ -109,7 +109,7 @@ impl Slow {
     }
 
     /// Less than the squared distance of two places, in square metres.
-    #[inline]
+    #[inline(always)]
     fn least_distance2(&mut self, lat_deg: f64, d_lat_deg: f64, d_lon_deg: f64) -> f64 {
         let north_m = d_lat_deg * LEAST_LAT_DEG_M;
         if d_lat_deg.abs() > COS_REACH_DEG {

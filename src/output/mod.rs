@@ -32,6 +32,7 @@ mod gfw;
 mod jsonl;
 mod line;
 mod number;
+mod pieces;
 mod summary;
 mod table;
 #[cfg(test)]

@@ -85,8 +85,14 @@ impl<'a> Track<'a> {
 
     /// Its fixes in order of time.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Fix> + DoubleEndedIterator + 'a {
-        let columns = self.columns;
-        self.rows.clone().map(move |row| columns.get(row))
+        let FixColumns { time_ms, lat_deg, lon_deg, sog, cog, heading, status } = self.columns;
+        let rows = || self.rows.clone();
+        let places = lat_deg[rows()].iter().zip(&lon_deg[rows()]);
+        let reported = sog[rows()].iter().zip(&cog[rows()]).zip(heading[rows()].iter().zip(&status[rows()]));
+        time_ms[rows()].iter().zip(places).zip(reported).map(|((&time_ms, (&lat_deg, &lon_deg)), reported)| {
+            let ((&sog, &cog), (&heading, &status)) = reported;
+            Fix { time_ms, position: Position::from_valid(lat_deg, lon_deg), sog, cog, heading, status }
+        })
     }
 
     /// The columns that its fixes are in.
