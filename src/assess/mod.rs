@@ -46,6 +46,8 @@ mod weigh;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 pub use self::abstain::{Abstention, WhyAbstained};
 pub use self::dossier::{Citation, Contribution, Dossier, Heard, Ship};
 pub use self::factors::{Factor, Weights};
@@ -66,12 +68,14 @@ impl Assessment {
         }
         let deliberate = events.iter().filter(|event| event.verdict == Some(Verdict::LikelyDeliberate));
         let deliberate: BTreeSet<EventId> = deliberate.map(|event| event.id).collect();
-        let mut dossiers: Vec<Dossier> = tracks
+        let of_each: Vec<Vec<&Event>> = tracks
             .iter()
-            .filter_map(|track| {
-                let events = of_hull.remove(&(&track.vessel().id, track.hull())).unwrap_or_default();
-                self.dossier(&track, tracks, &events, context, &deliberate)
-            })
+            .map(|track| of_hull.remove(&(&track.vessel().id, track.hull())).unwrap_or_default())
+            .collect();
+        let mut dossiers: Vec<Dossier> = of_each
+            .into_par_iter()
+            .enumerate()
+            .filter_map(|(index, events)| self.dossier(&tracks.track(index), tracks, &events, context, &deliberate))
             .collect();
         dossiers
             .sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| (&a.vessel, a.hull).cmp(&(&b.vessel, b.hull))));

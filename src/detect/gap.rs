@@ -66,7 +66,9 @@ use crate::detect::{Context, Fold, HullRef};
 use crate::fix::timestamp;
 use crate::geodesy::geodesic_m;
 use crate::units::{hours_from_ms, knots};
-use crate::{Chart, Event, EventKind, Fix, GapEvidence, ParamError, Timestamp, UndeterminedReason, Verdict, VesselId};
+use crate::{
+    Chart, Event, EventKind, Fix, GapEvidence, ParamError, Timestamp, Track, UndeterminedReason, Verdict, VesselId,
+};
 
 /// How far back the fixes before a silence are counted, in milliseconds: the 12 hours of Welch et al. 2022.
 const LOOK_BACK_MS: i64 = 12 * crate::units::MS_PER_HOUR;
@@ -254,6 +256,14 @@ impl Fold for Gap {
         if let Some(last) = state.held {
             emit(last);
         }
+    }
+
+    fn may_find_in(&self, track: &Track<'_>, context: &Context<'_>) -> bool {
+        let times_ms = track.times_ms();
+        let is_gap = |from_ms: i64, to_ms: i64| to_ms - from_ms > self.min_duration_ms;
+        let data_end_ms = context.data_end.as_millisecond();
+        times_ms.last().is_some_and(|&last_ms| is_gap(last_ms, data_end_ms))
+            || times_ms.windows(2).any(|step| is_gap(step[0], step[1]))
     }
 
     fn judge(&self, events: &mut [Event], context: &Context<'_>) {

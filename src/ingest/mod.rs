@@ -10,6 +10,7 @@ mod fixes;
 mod inputs;
 mod layout;
 mod mapping;
+mod quick;
 mod raw;
 mod reader;
 #[cfg(test)]

@@ -42,6 +42,9 @@ pub struct ReaderBuilder {
     settings: Settings,
 }
 
+/// How many blocks there are in a wave for each thread: enough that all have work until its end.
+const BLOCKS_PER_THREAD: usize = 4;
+
 /// Decides how an input is read, by its name and its first bytes (decompressed, cut anywhere).
 pub(crate) trait Detect: Send + Sync {
     fn detect(&self, input: &str, sample: &[u8]) -> Result<Detected>;
@@ -87,7 +90,7 @@ impl Default for Settings {
             max_record_bytes: 1 << 20,
             max_columns: 1000,
             max_expansion: 200,
-            block_bytes: 1 << 20,
+            block_bytes: 1 << 18,
             examples_per_reason: 5,
             facts: true,
             progress: None,
@@ -162,7 +165,7 @@ impl ReaderBuilder {
         self
     }
 
-    /// How many bytes one thread parses at a time; 1 MiB by default. It changes the speed and the memory in use (four
+    /// How many bytes one thread parses at a time; 256 KiB by default. It changes the speed and the memory in use (twelve
     /// times this for every thread, and the fixes), never the result.
     pub fn block_bytes(mut self, bytes: usize) -> ReaderBuilder {
         self.settings.block_bytes = bytes;
@@ -269,7 +272,7 @@ impl Settings {
         let (head, data) = sample.split_at(data_start);
         let report = InputReport::new(&name, dialect);
         let parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, self.facts);
-        let size = WaveSize { block_bytes: self.block_bytes, blocks: 2 * rayon::current_num_threads() };
+        let size = WaveSize { block_bytes: self.block_bytes, blocks: BLOCKS_PER_THREAD * rayon::current_num_threads() };
         let mut collector = collected.input(report, self.strict, self.examples_per_reason);
         let ended = split(data.chain(source), start.after(head), &parser, size, |wave| collector.accept(wave));
         match ended {

@@ -33,6 +33,7 @@ mod gfw;
 mod jsonl;
 mod line;
 mod number;
+mod pieces;
 mod report;
 mod summary;
 mod table;

@@ -19,6 +19,18 @@ impl Cell {
         Cell::at(row, column)
     }
 
+    /// Latitude and longitude counted from the south-western corner of all cells, cut to whole degrees.
+    pub(super) fn floors(lat_deg: f64, lon_deg: f64) -> (f64, f64) {
+        ((lat_deg + 90.0).floor(), (lon_deg + 180.0).floor())
+    }
+
+    /// Whether the [`floors`](Cell::floors) of a position are these. Positions that have them lie in one cell.
+    #[inline]
+    pub(super) fn is_between(lat_deg: f64, lon_deg: f64, row: f64, column: f64) -> bool {
+        let is_of = |degrees: f64, whole: f64| degrees >= whole && degrees < whole + 1.0;
+        is_of(lat_deg + 90.0, row) && is_of(lon_deg + 180.0, column)
+    }
+
     fn at(row: i32, column: i32) -> Cell {
         Cell((row * COLUMNS + column).unsigned_abs())
     }
