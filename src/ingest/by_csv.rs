@@ -46,11 +46,8 @@ fn parse(block: &[u8], layout: &dyn Layout) -> Result<FixBlock> {
         .filter_map(|column| Some((column, columns[column]?)))
         .filter(|&(_, role)| layout.fixes_need(role))
         .collect();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(layout.delimiter())
-        .from_reader(block);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.delimiter()).from_reader(block);
     let mut record = csv::ByteRecord::new();
     let mut fixes = FixBlock::default();
     while reader.read_byte_record(&mut record).map_err(|error| Error::io("csv gave up", error.into()))? {
