@@ -140,6 +140,9 @@ impl Around {
     }
 }
 
+type OfIndex = fn(Around, &TrackIndex<'_>, &Place) -> usize;
+type OfPlain = fn(Around, &RTree<PlainRow>, &Place) -> usize;
+
 fn nearest(index: &TrackIndex<'_>, at: &Place) -> usize {
     index.nearest_fixes_during(at.0, .., 8).len()
 }
@@ -169,12 +172,11 @@ fn bench_fixes(c: &mut Criterion, index: &TrackIndex<'_>, plain: &RTree<PlainRow
             asked.plain_list(plain, at) == asked.list(index, at)
                 && asked.plain_count(plain, at) == asked.count(index, at)
         }));
-        let ours: [(&str, fn(Around, &TrackIndex<'_>, &Place) -> usize, fn(Around, &RTree<PlainRow>, &Place) -> usize);
-            2] = [
+        let asked_of: [(&str, OfIndex, OfPlain); 2] = [
             ("index/fixes_within", Around::list, Around::plain_list),
             ("index/count_fixes_within", Around::count, Around::plain_count),
         ];
-        for (question, ours, theirs) in ours {
+        for (question, ours, theirs) in asked_of {
             let mut group = c.benchmark_group(question);
             group.throughput(Throughput::Elements(places.len() as u64));
             group.bench_function(BenchmarkId::new("index", asked.name), |b| {

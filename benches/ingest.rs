@@ -101,7 +101,8 @@ fn ours(facts: bool) -> usize {
     black_box(sea::reader(facts).read()).map_or(0, |fixes| fixes.len())
 }
 
-const CONTENDERS: [(&str, fn(&[u8]) -> usize); 4] = [
+type Contender = (&'static str, fn(&[u8]) -> usize);
+const CONTENDERS: [Contender; 4] = [
     ("positions", |_| ours(false)),
     ("positions and facts", |_| ours(true)),
     ("the same parsers by csv::ByteRecord", same_parsers),

@@ -43,11 +43,12 @@ def target_dir():
     return Path(json.loads(metadata.stdout)["target_directory"])
 
 
-def built(*arguments):
-    """Builds a program of the crate and tells where it is."""
-    messages = call(["cargo", *arguments, "--features", "cli", "--message-format", "json"], stdout=subprocess.PIPE)
-    paths = [json.loads(line).get("executable") for line in messages.stdout.splitlines()]
-    return next(path for path in reversed(paths) if path)
+def built():
+    """Builds the benches and, with them, the program; tells where each of them is."""
+    benches = ["cargo", "bench", "--no-run", "--bench", "main", "--bench", "stages", "--features", "cli"]
+    messages = call([*benches, "--message-format", "json"], stdout=subprocess.PIPE).stdout.splitlines()
+    artifacts = [artifact for artifact in map(json.loads, messages) if artifact.get("executable")]
+    return {artifact["target"]["name"]: artifact["executable"] for artifact in artifacts}
 
 
 class Programs:
@@ -55,8 +56,7 @@ class Programs:
         self.place = target_dir() / "peers"
         self.place.mkdir(parents=True, exist_ok=True)
         self.python = self.environment()
-        self.darkwake = built("build", "--release", "--bin", "darkwake")
-        self.stages_program = built("bench", "--no-run", "--bench", "stages")
+        self.built = built()
 
     def environment(self):
         """A Python with the packages of requirements.txt; made anew when those change."""
@@ -89,7 +89,7 @@ class Programs:
 
     def detect(self, day, threads, *options):
         found = self.place / "found"
-        command = [self.darkwake, "detect", str(day), "--out", str(found), "--quiet", "--threads", str(threads)]
+        command = [self.built["darkwake"], "detect", str(day), "--out", str(found), "--quiet", "--threads", str(threads)]
         return Program([*command, *options], found_in=found)
 
     def rules(self, day, threads):
@@ -99,7 +99,13 @@ class Programs:
         return self.detect(day, threads)
 
     def stages(self, day, threads):
-        return Program([self.stages_program, str(day)], {"RAYON_NUM_THREADS": str(threads)})
+        return Program([self.built["stages"], str(day)], {"RAYON_NUM_THREADS": str(threads)})
+
+    def library_targets(self, threads):
+        """What `cargo bench --bench main -- targets` prints."""
+        environment = {**os.environ, "RAYON_NUM_THREADS": str(threads)}
+        command = [self.built["main"], "targets", "--bench"]
+        return call(command, env=environment, stdout=subprocess.PIPE, text=True).stdout
 
     def versions(self):
         """Of what was compared."""
