@@ -1,6 +1,7 @@
 //! Bytes to fixes: inputs, dialects, the exact parallel split, and the account of every row.
 
 mod block;
+mod by_csv;
 mod collect;
 mod columns;
 mod dialect;
@@ -26,6 +27,8 @@ mod variants;
 mod walk;
 mod words;
 
+#[doc(hidden)]
+pub use self::by_csv::fixes_by_csv;
 pub(crate) use self::dialect::normalise as normalised_name;
 pub use self::dialect::{Dialect, DialectChoice, DialectReport, ReportColumn};
 pub(crate) use self::fixes::{FixBlock, KeyHasher, VesselKey};
