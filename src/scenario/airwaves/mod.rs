@@ -41,9 +41,10 @@ const GOOD_BELOW: f64 = 0.05;
 /// a share of 3 to 50 % of their reports is strong enough, another share each time. That is not rare at sea, and no other ship
 /// can tell it from switching off; only the ship's own record can.
 ///
-/// The truth speaks of gaps only. The [`Cause`] of each is what held for at least half of its time: off (`deliberate`),
-/// else outside of the area (`left_coverage`), else the feed or the station near the ship had failed (`outage`), else the
-/// ship faded (`faded`); else it is `chance`. [`support`](TrueEvent::support) says whether anybody could know that the ship
+/// The truth speaks of gaps only. The [`Cause`] of each is `chance` if for most of its time the ship was sending within what
+/// is heard and receivers and antennas worked. Else it is what held longest: off (`deliberate`), outside of the area
+/// (`left_coverage`), the feed or the station near the ship had failed (`outage`), or the ship faded (`faded`).
+/// [`support`](TrueEvent::support) says whether anybody could know that the ship
 /// would have been heard, had it sent: see [`Support`].
 ///
 /// ```
@@ -311,25 +312,30 @@ fn write_down(seed: u64, identities: Vec<Identity>, sailors: &[Sailor], logs: &[
     Sea::of(identities, rows, Zones::default(), truth)
 }
 
-/// What held for at least half of the silence.
+/// What held longest of what is no chance, if together they held for at least half of the silence.
 fn cause(sailor: &Sailor, antennas: &Antennas, start_s: i64, until_s: i64) -> Cause {
-    let (mut all, mut off, mut outside, mut out, mut faded) = (0, 0, 0, 0, 0);
+    const NAMED: [Cause; 4] = [Cause::Deliberate, Cause::LeftCoverage, Cause::Outage, Cause::Faded];
+    let (mut all, mut held) = (0, [0; NAMED.len()]);
     for time_s in (start_s..until_s).step_by(REPORT_S as usize).skip(1) {
         let time_s = time_s as f64;
         let at = sailor.at(time_s);
+        let holds = [
+            within(&sailor.off_s, time_s),
+            at.lon_deg() >= COVERED_UNTIL_LON_DEG,
+            antennas.is_out(time_s, at),
+            sailor.share(time_s) < 1.0,
+        ];
         all += 1;
-        off += u32::from(within(&sailor.off_s, time_s));
-        outside += u32::from(at.lon_deg() >= COVERED_UNTIL_LON_DEG);
-        out += u32::from(antennas.is_out(time_s, at));
-        faded += u32::from(sailor.share(time_s) < 1.0);
+        // Who is off is not outside, and so on: each moment counts once.
+        if let Some(first) = holds.iter().position(|&holds| holds) {
+            held[first] += 1;
+        }
     }
-    match () {
-        () if 2 * off >= all => Cause::Deliberate,
-        () if 2 * outside >= all => Cause::LeftCoverage,
-        () if 2 * out >= all => Cause::Outage,
-        () if 2 * faded >= all => Cause::Faded,
-        () => Cause::Chance,
+    if 2 * held.iter().sum::<u32>() < all {
+        return Cause::Chance;
     }
+    let longest = (0..NAMED.len()).rev().max_by_key(|&named| held[named]);
+    longest.map_or(Cause::Chance, |named| NAMED[named])
 }
 
 /// Whether anybody could know that the ship would have been heard: see [`Support`].
