@@ -51,6 +51,7 @@
 //! # Ok::<(), jiff::Error>(())
 //! ```
 
+mod own_reception;
 #[cfg(test)]
 mod reception_tests;
 mod verdict;
