@@ -71,7 +71,8 @@ pub struct ReceptionEvidence {
     pub own_hours: u32,
     /// Whether only ships of the same class of AIS are counted.
     pub within_class: bool,
-    /// Hours of the way, and ends of it, at which no other ship was ever expected near.
+    /// Hours of the way, ends of it, and where the ship was heading if it cannot have gone straight, at which no other ship was
+    /// ever heard near.
     pub places_without_others: u32,
     /// Open gaps: other ships heard near the place of dead reckoning at that time or later, and later again.
     pub heard_afterwards: Option<u32>,

@@ -404,32 +404,14 @@ impl Others<'_> {
         Nearby { count, is_told: count.expected >= fewest, is_near, reception }
     }
 
-    /// Whether other ships were expected in any of these cells.
-    pub(crate) fn is_anyone(&self, cells: &[Cell], among: Among) -> bool {
-        let (all, own) = self.sums(cells, among, |count| count.expected, |_| true);
-        all > own
-    }
-
-    /// Hours in which other ships were heard in these cells, each counted once, over the whole of the data.
+    /// Hours in which other ships were heard in these cells, sorted, each counted once, over the whole of the data.
     pub(crate) fn heard_hours(&self, cells: &[Cell], among: Among) -> u64 {
-        let (all, own) = self.sums(cells, among, |count| count.heard, |own| own.heard);
-        all.saturating_sub(own)
-    }
-
-    /// What all hulls add up to in these cells, sorted, and the own part of it.
-    fn sums(
-        &self,
-        cells: &[Cell],
-        among: Among,
-        of: impl Fn(Count) -> u64,
-        is_own: impl Fn(&HullHour) -> bool,
-    ) -> (u64, u64) {
         let totals = cells.iter().filter_map(|&cell| self.model.total(cell));
-        let all = totals.map(|(_, total)| of(total.counts[among.index()])).sum();
+        let all: u64 = totals.map(|(_, total)| total.counts[among.index()].heard).sum();
         let grid = self.model.grid();
         let is_here = |cell: FineCell| cells.binary_search(&grid.degree(cell)).is_ok();
-        let own = || self.own.hours.iter().filter(|own| is_own(own) && is_here(own.cell)).count() as u64;
-        (all, if self.is_counted(among) { own() } else { 0 })
+        let own = || self.own.hours.iter().filter(|own| own.heard && is_here(own.cell)).count() as u64;
+        if self.is_counted(among) { all.saturating_sub(own()) } else { all }
     }
 
     /// What became of the other ships that were heard in a block.

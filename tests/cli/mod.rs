@@ -1,6 +1,7 @@
 //! The program as its users meet it.
 
 mod failures;
+mod reception;
 mod sea;
 mod texts;
 mod whole_way;

@@ -26,6 +26,8 @@ const REST_M: f64 = 1000.0;
 const INSHORE_M: f64 = 3.0 * METRES_PER_NM;
 /// It may have lain in one harbour, if it is heard again inshore nearer than this, in metres.
 const SAME_HARBOUR_M: f64 = 10_000.0;
+/// A ship whose ends of silence ask for less than this share of its speed at OFF cannot have gone straight.
+const NOT_STRAIGHT: f64 = 0.5;
 /// The way of a ship that gives no speed and course is taken from its fixes over so many hours.
 const COURSE_OVER_H: f64 = 3.0;
 /// And at least so many, 5 minutes.
@@ -68,8 +70,8 @@ struct Witness<'a> {
 /// The hours of a silence that are judged, each with the place of the ship.
 struct Silence {
     places: Vec<(i32, FineCell)>,
-    /// The ends of the way.
-    ends: [Cell; 2],
+    /// The ends of the way, and where the ship was heading if it cannot have gone straight.
+    ends: Vec<Cell>,
     /// All hours, those outside the data too.
     hours: u32,
 }
@@ -116,7 +118,7 @@ impl<'a> Witness<'a> {
         if found.hours == 0 || 2 * found.supported_hours <= found.hours {
             return Err(Reason::NoSupport);
         }
-        let is_outage = 2 * found.outage_hours > found.supported_hours;
+        let is_outage = 2 * found.outage_hours >= found.supported_hours;
         let doubt = if is_outage { params.outage_doubt } else { 1.0 };
         if found.expected_by_chance * doubt >= params.deliberate_below {
             let is_explained = is_outage || found.expected_by_chance > params.explained_above;
@@ -142,22 +144,25 @@ impl<'a> Witness<'a> {
     /// The whole hours between the fixes; of an open gap those of dead reckoning, `None` when nothing tells where it went.
     fn silence(&self, gap: &GapEvidence, data_end_ms: i64) -> Option<Silence> {
         let off = &gap.off;
+        let reckoned_ms = off.time_ms.saturating_add(ms_from_hours(self.params.dead_reckoning_h));
+        let way = self.way_of(off);
+        let mut turned_at = None;
         let (until_ms, place): (i64, Box<dyn Fn(i64) -> Position>) = match &gap.on {
             Some(on) => {
                 let span_ms = (on.time_ms - off.time_ms) as f64;
                 let (from, to, from_ms) = (off.position(), on.position(), off.time_ms);
                 let place = move |time_ms: i64| interpolate(from, to, (time_ms - from_ms) as f64 / span_ms);
+                let straight_kn = gap.implied_speed_kn.unwrap_or(f64::INFINITY);
+                if let Some(way) = way.filter(|way| straight_kn < NOT_STRAIGHT * way.0) {
+                    // It turned back at half of the time at the latest.
+                    let half_ms = off.time_ms + (on.time_ms - off.time_ms) / 2;
+                    turned_at = Some(reckoned(off, way, reckoned_ms.min(half_ms)));
+                }
                 (on.time_ms, Box::new(place))
             }
             None => {
-                let (speed_kn, course_deg) = self.way_of(off)?;
-                let reckoned_ms = off.time_ms.saturating_add(ms_from_hours(self.params.dead_reckoning_h));
-                let from = *off;
-                let place = move |time_ms: i64| {
-                    let distance_m = speed_kn * METRES_PER_NM * hours_from_ms(time_ms - from.time_ms);
-                    destination(from.position(), course_deg, distance_m)
-                };
-                (reckoned_ms.min(data_end_ms), Box::new(place))
+                let (way, from) = (way?, *off);
+                (reckoned_ms.min(data_end_ms), Box::new(move |time_ms: i64| reckoned(&from, way, time_ms)))
             }
         };
         let (first, end) = (hour_of(off.time_ms) + 1, hour_of(until_ms));
@@ -165,7 +170,7 @@ impl<'a> Witness<'a> {
         let known = first.max(known_first)..end.min(known_end);
         Some(Silence {
             places: known.map(|hour| (hour, self.grid.cell(place(middle_ms(hour))))).collect(),
-            ends: [Cell::of(off.position()), Cell::of(place(until_ms))],
+            ends: [off.position(), place(until_ms)].into_iter().chain(turned_at).map(Cell::of).collect(),
             hours: u32::try_from(i64::from(end) - i64::from(first)).unwrap_or(0),
         })
     }
@@ -187,7 +192,7 @@ impl<'a> Witness<'a> {
     }
 
     fn evidence(&self, gap: &GapEvidence, silence: Option<&Silence>, among: Among) -> ReceptionEvidence {
-        let empty = Silence { places: Vec::new(), ends: [Cell::of(gap.off.position()); 2], hours: 0 };
+        let empty = Silence { places: Vec::new(), ends: vec![Cell::of(gap.off.position()); 2], hours: 0 };
         let silence = silence.unwrap_or(&empty);
         let (mut supported, mut outages, mut expected, mut reception, mut hazard) = (0_u32, 0_u32, 0_u64, 0.0, 0.0);
         let mut cells: Vec<Cell> = Vec::new();
@@ -214,12 +219,16 @@ impl<'a> Witness<'a> {
         let own = &self.own[usize::from(among != Among::All)];
         let gap_hours = hour_of(gap.off.time_ms) + 1..gap.on.map_or(i32::MAX, |on| hour_of(on.time_ms));
         let own = own.outside(gap_hours, hazard);
-        let mut places: Vec<Cell> =
-            silence.places.iter().map(|&(_, cell)| self.grid.degree(cell)).chain(silence.ends).collect();
+        let mut places: Vec<Cell> = silence
+            .places
+            .iter()
+            .map(|&(_, cell)| self.grid.degree(cell))
+            .chain(silence.ends.iter().copied())
+            .collect();
         places.sort_unstable();
         let nobody = |places: &[Cell]| {
             let near: Vec<Cell> = sorted(places[0].block(1));
-            if self.others.is_anyone(&near, Among::All) { 0 } else { places.len() as u32 }
+            if self.others.heard_hours(&near, Among::All) == 0 { places.len() as u32 } else { 0 }
         };
         let is_open = gap.on.is_none();
         let off_block = silence.ends[0].block(BLOCK);
@@ -244,6 +253,12 @@ impl<'a> Witness<'a> {
             others_lost: near.map(|fates| fates.lost),
         }
     }
+}
+
+/// Where a ship is that keeps its speed in knots and course in degrees.
+fn reckoned(from: &Fix, (speed_kn, course_deg): (f64, f64), time_ms: i64) -> Position {
+    let distance_m = speed_kn * METRES_PER_NM * hours_from_ms(time_ms - from.time_ms);
+    destination(from.position(), course_deg, distance_m)
 }
 
 fn sorted(block: Block) -> Vec<Cell> {

@@ -41,11 +41,11 @@ const GOOD_BELOW: f64 = 0.05;
 /// a share of 3 to 50 % of their reports is strong enough, another share each time. That is not rare at sea, and no other ship
 /// can tell it from switching off; only the ship's own record can.
 ///
-/// The truth speaks of gaps only. The [`Cause`] of each is `chance` if for most of its time the ship was sending within what
-/// is heard and receivers and antennas worked. Else it is what held longest: off (`deliberate`), outside of the area
-/// (`left_coverage`), the feed or the station near the ship had failed (`outage`), or the ship faded (`faded`).
-/// [`support`](TrueEvent::support) says whether anybody could know that the ship
-/// would have been heard, had it sent: see [`Support`].
+/// The truth speaks of gaps only. The [`Cause`] of each is `deliberate` if the ship was off for 6 hours of it or more, whatever
+/// else held before or after. Else it is `chance` if for most of its time the ship was sending within what is heard and
+/// receivers and antennas worked, or what held longest: off, outside of the area (`left_coverage`), the feed or the station
+/// near the ship had failed (`outage`), or the ship faded (`faded`). [`support`](TrueEvent::support) says whether anybody
+/// could know that the ship would have been heard, had it sent: see [`Support`].
 ///
 /// ```
 /// use darkwake::scenario::Airwaves;
@@ -312,7 +312,8 @@ fn write_down(seed: u64, identities: Vec<Identity>, sailors: &[Sailor], logs: &[
     Sea::of(identities, rows, Zones::default(), truth)
 }
 
-/// What held longest of what is no chance, if together they held for at least half of the silence.
+/// Deliberate, if the ship was off for as long as the shortest gap; else what held longest of what is no chance, if together
+/// they held for at least half of the silence.
 fn cause(sailor: &Sailor, antennas: &Antennas, start_s: i64, until_s: i64) -> Cause {
     const NAMED: [Cause; 4] = [Cause::Deliberate, Cause::LeftCoverage, Cause::Outage, Cause::Faded];
     let (mut all, mut held) = (0, [0; NAMED.len()]);
@@ -330,6 +331,9 @@ fn cause(sailor: &Sailor, antennas: &Antennas, start_s: i64, until_s: i64) -> Ca
         if let Some(first) = holds.iter().position(|&holds| holds) {
             held[first] += 1;
         }
+    }
+    if i64::from(held[0]) * REPORT_S >= MIN_GAP_S {
+        return Cause::Deliberate;
     }
     if 2 * held.iter().sum::<u32>() < all {
         return Cause::Chance;
