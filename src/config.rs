@@ -8,7 +8,7 @@ use crate::assess::AssessmentBuilder;
 use crate::chart::{AnchoragesBuilder, PropertyKeys};
 use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
-    LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
+    LoiteringBuilder, PortVisit, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
 };
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, ReceptionParams, Result, Timestamp,

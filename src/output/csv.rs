@@ -50,7 +50,7 @@ const EVENT_COLUMNS: [&str; 169] = [
     "positions_per_ship_day",
     "reception_p_chance",
     "reception_expected_by_chance",
-    "reception_ship_hours",
+    "reception_heard_hours",
     "reception_hours",
     "reception_supported_hours",
     "reception_outage_hours",

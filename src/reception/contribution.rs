@@ -1,7 +1,7 @@
 //! What one hull adds to the model: the hours in which it was expected, and the cells it was heard in.
 
 use crate::geodesy::interpolate;
-use crate::reception::Cell;
+use crate::reception::{Cell, FineCell, FineGrid, ReceptionParams};
 use crate::units::{MS_PER_HOUR, ms_from_hours};
 use crate::vessel::AisClass;
 use crate::{Position, Track};
@@ -21,7 +21,7 @@ pub(crate) fn middle_ms(hour: i32) -> i64 {
 pub(crate) struct HullHour {
     pub(crate) hour: i32,
     /// Where it was: at its first fix in the hour, else on the way at the middle of it.
-    pub(crate) cell: Cell,
+    pub(crate) cell: FineCell,
     pub(crate) heard: bool,
 }
 
@@ -55,12 +55,12 @@ pub(crate) struct Contribution {
 
 impl Contribution {
     /// That of this track.
-    pub(crate) fn of(track: &Track<'_>, max_bracket_h: f64) -> Contribution {
+    pub(crate) fn of(track: &Track<'_>, params: &ReceptionParams) -> Contribution {
         let class = track.vessel().facts.class.best().copied();
         Contribution {
             fingerprint: fingerprint(track, class),
             class,
-            hours: hours_of(track, ms_from_hours(max_bracket_h)),
+            hours: hours_of(track, ms_from_hours(params.max_bracket_h), FineGrid::new(params.cells_per_degree)),
             visits: visits_of(track),
             last_ms: track.times_ms().last().copied().unwrap_or(i64::MIN),
         }
@@ -73,7 +73,7 @@ impl Contribution {
 }
 
 /// The hours that fixes bracket: between two fixes of other hours, no step that touches it longer than the bracket.
-fn hours_of(track: &Track<'_>, max_bracket_ms: i64) -> Vec<HullHour> {
+fn hours_of(track: &Track<'_>, max_bracket_ms: i64, grid: FineGrid) -> Vec<HullHour> {
     let times_ms = track.times_ms();
     let mut hours = Vec::new();
     let Some(&first_ms) = times_ms.first() else { return hours };
@@ -88,14 +88,14 @@ fn hours_of(track: &Track<'_>, max_bracket_ms: i64) -> Vec<HullHour> {
         let next_hour = hour_of(time_ms);
         let is_bracket = time_ms - before_ms <= max_bracket_ms;
         if is_led_into && is_bracket {
-            hours.push(HullHour { hour, cell: Cell::of(track.fix(first).position()), heard: true });
+            hours.push(HullHour { hour, cell: grid.cell(track.fix(first).position()), heard: true });
         }
         if is_bracket {
             let span_ms = (time_ms - before_ms) as f64;
             let (before, fix) = (track.fix(index - 1).position(), track.fix(index).position());
             hours.extend((hour + 1..next_hour).map(|hour| {
                 let fraction = (middle_ms(hour) - before_ms) as f64 / span_ms;
-                HullHour { hour, cell: Cell::of(interpolate(before, fix, fraction)), heard: false }
+                HullHour { hour, cell: grid.cell(interpolate(before, fix, fraction)), heard: false }
             }));
         }
         (hour, first, is_led_into) = (next_hour, index, is_bracket);

@@ -233,6 +233,7 @@ pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
                     crate::scenario::Cause::Outage => "outage",
                     crate::scenario::Cause::Sparse => "sparse",
                     crate::scenario::Cause::Chance => "chance",
+                    crate::scenario::Cause::Faded => "faded",
                     crate::scenario::Cause::LeftCoverage => "left_coverage",
                 };
                 *scores.verdicts.entry(cause.to_owned()).or_default().entry(verdict.clone()).or_default() += 1;
