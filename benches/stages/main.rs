@@ -109,9 +109,12 @@ fn lap<T>(name: &str, stage: impl FnOnce() -> T) -> T {
     made
 }
 
+/// Finds events and says how many.
+type Rule = fn(&TrackSet, &Context<'_>) -> usize;
+
 /// All rules, one after the other.
 fn rules(tracks: &TrackSet, context: &Context<'_>) {
-    let rules: [(&str, fn(&TrackSet, &Context<'_>) -> usize); 9] = [
+    let rules: [(&str, Rule); 9] = [
         ("gaps", stage::gap),
         ("slow runs", stage::loitering),
         ("encounters", stage::encounter),
