@@ -256,7 +256,7 @@ pub(super) fn write_table<T: Serialize + Sync>(columns: &[&str], rows: &[T], mut
 fn record(cells: &[&str]) -> io::Result<Vec<u8>> {
     let mut csv = ::csv::Writer::from_writer(Vec::new());
     csv.write_record(cells)?;
-    csv.into_inner().map_err(|error| error.into_error())
+    csv.into_inner().map_err(::csv::IntoInnerError::into_error)
 }
 
 /// Hands out every leaf of a JSON object with its name: nested names joined by `_`, without `evidence`.
