@@ -1,7 +1,7 @@
 //! How much each corner of a line matters: one list of corners serves every zoom of the map.
 //!
 //! Corners are ranked by the tolerance at which they would be left out (D. H. Douglas, T. K. Peucker, *Cartographica* 10(2), 1973,
-//! 112-122). A corner has the highest [level](LEVELS) whose tolerance it exceeds, and is drawn at that level and all below, so a
+//! 112-122). A corner has the highest level whose tolerance it exceeds, and is drawn at that level and all below, so a
 //! map at level n needs the corners of level n and more, and lies within the tolerance of n.
 
 use crate::EARTH_RADIUS_M;

@@ -1,8 +1,8 @@
 //! `report.html`: what was found, for a person to look at, in one file that needs no network.
 //!
-//! [`payload`](payload) says what the page is given, as typed values; `page/` holds the page itself as HTML, style and script, one file
-//! an idea; [`page`](page) joins them. Tracks and outlines keep fewer corners, each with the zoom from which it is drawn
-//! ([`level`](level)), as differences of whole numbers in base64 ([`packed`](packed)).
+//! `payload` says what the page is given, as typed values; `page/` holds the page itself as HTML, style and script, one file
+//! an idea; `page` joins them. Tracks and outlines keep fewer corners, each with the zoom from which it is drawn
+//! (`level`), as differences of whole numbers in base64 (`packed`).
 //!
 //! The page never sees degrees jump: positions become directions from the middle of the earth as soon as they are read, so
 //! neither the antimeridian nor the poles are special, as everywhere in this crate.

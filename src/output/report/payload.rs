@@ -219,7 +219,7 @@ impl<'a> Payload<'a> {
             ways.iter()
                 .flatten()
                 .filter(|corner| corner.level >= least_level)
-                .map(|corner| corner.position())
+                .map(Corner::position)
                 .chain(events.iter().map(|event| event.position)),
         );
         let event_entries = events.par_iter().map(|event| EventEntry {
