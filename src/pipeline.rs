@@ -226,7 +226,7 @@ impl Pipeline {
         if config.chart.learn_anchorages {
             let known = chart.take().unwrap_or_default();
             anchorages = config.anchorages.build()?.learn(&tracks, Some(known.ports()));
-            let ports = known.ports().clone().with(anchorages.iter().cloned().map(Port::from));
+            let ports = known.ports().clone().with(learned_ports(&anchorages));
             chart = Some(known.with_ports(ports));
         }
         let reception = reception(&tracks, &config)?;
@@ -294,6 +294,11 @@ fn reception(tracks: &TrackSet, config: &Config) -> Result<Option<Reception>> {
         Some(file) => Reception::load(file, params)?,
         None => Reception::learn(tracks, params)?,
     }))
+}
+
+/// What was learned, as a list of ports has it.
+fn learned_ports(anchorages: &[Anchorage]) -> impl Iterator<Item = Port> {
+    anchorages.iter().cloned().map(Port::from)
 }
 
 /// How many candidates of each type were left out, by reason.
@@ -405,9 +410,7 @@ impl Found {
                 Format::Jsonl => output::events_to_jsonl(&self.events, writer),
                 Format::Csv => output::events_to_csv(&self.events, writer),
                 Format::GeoJson => output::events_to_geojson(&self.events, writer),
-                Format::Anchorages => {
-                    Ports::new(self.anchorages.iter().cloned().map(Port::from).collect()).to_csv(writer)
-                }
+                Format::Anchorages => Ports::new(learned_ports(&self.anchorages).collect()).to_csv(writer),
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
                 Format::Html => self.report(&summary).to_html(writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),

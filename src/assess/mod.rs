@@ -44,7 +44,7 @@ mod parameters;
 mod tests;
 mod weigh;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -54,7 +54,7 @@ pub use self::factors::{Factor, Weights};
 pub use self::parameters::{Assessment, AssessmentBuilder};
 use self::weigh::Scale;
 use crate::detect::Context;
-use crate::{Event, EventId, EventType, Track, TrackSet, Verdict, VesselId};
+use crate::{Event, EventType, Track, TrackSet, VesselId};
 
 impl Assessment {
     /// A dossier of every hull that took part in an event or of which a list has something to say, the highest score first;
@@ -66,8 +66,6 @@ impl Assessment {
                 of_hull.entry(hull).or_default().push(event);
             }
         }
-        let deliberate = events.iter().filter(|event| event.verdict == Some(Verdict::LikelyDeliberate));
-        let deliberate: BTreeSet<EventId> = deliberate.map(|event| event.id).collect();
         let of_each: Vec<Vec<&Event>> = tracks
             .iter()
             .map(|track| of_hull.remove(&(&track.vessel().id, track.hull())).unwrap_or_default())
@@ -75,7 +73,7 @@ impl Assessment {
         let mut dossiers: Vec<Dossier> = of_each
             .into_par_iter()
             .enumerate()
-            .filter_map(|(index, events)| self.dossier(&tracks.track(index), tracks, &events, context, &deliberate))
+            .filter_map(|(index, events)| self.dossier(&tracks.track(index), tracks, &events, context))
             .collect();
         dossiers
             .sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| (&a.vessel, a.hull).cmp(&(&b.vessel, b.hull))));
@@ -93,12 +91,11 @@ impl Assessment {
         tracks: &TrackSet,
         events: &[&Event],
         context: &Context<'_>,
-        deliberate: &BTreeSet<EventId>,
     ) -> Option<Dossier> {
         let vessel = track.vessel();
         let hulls_of_identity = tracks.tracks_of(&vessel.id).len();
         let listed = context.vessel_list.and_then(|list| list.find(vessel));
-        let scale = Scale { assessment: self, vessel, listed, context, deliberate };
+        let scale = Scale { assessment: self, vessel, listed, context };
         let mut contributions = scale.of_events((&vessel.id, track.hull()), events);
         contributions.extend(scale.of_facts(hulls_of_identity));
         if events.is_empty() && contributions.is_empty() {

@@ -36,8 +36,16 @@ fn of_type(name: &str) -> Event {
     events().into_iter().find(|event| event.type_name() == name).unwrap()
 }
 
-/// A closed gap of the fishing ship with this verdict.
+/// A closed gap of the fishing ship with this verdict, of which nothing else is known.
 fn gap(verdict: Verdict) -> Event {
+    let mut event = gap_with_reach(verdict);
+    let EventKind::Gap(evidence) = &mut event.kind else { unreachable!() };
+    evidence.could_have = None;
+    event
+}
+
+/// The same with what it could hide.
+fn gap_with_reach(verdict: Verdict) -> Event {
     Event { verdict: Some(verdict), ..of_type("gap") }
 }
 
@@ -96,6 +104,45 @@ fn only_a_verdict_that_accuses_counts() {
     let why = WhyAbstained::Undetermined(UndeterminedReason::NoReceptionModel);
     let abstention = dossier.abstained.iter().find(|abstention| abstention.reason == why).unwrap();
     assert_eq!((abstention.factor, &abstention.events), (Factor::GapLikelyDeliberate, &dossier.event_ids));
+}
+
+#[test]
+fn what_a_silence_could_hide_counts_only_where_the_silence_does() {
+    let possible = [Factor::DarkPortCall, Factor::DarkRendezvous];
+    let deliberate = gap_with_reach(Verdict::LikelyDeliberate);
+    let told = assess(std::slice::from_ref(&deliberate));
+    let points = |factor: Factor| {
+        let found = of(&told, FISHER).contributions.iter().find(|contribution| contribution.factor == factor).unwrap();
+        assert_eq!(found.cites[0].event, deliberate.id);
+        found.points
+    };
+    // 5.125 of 16.747 hours in Savusavu; the best of the ships in reach has a score of 0.582.
+    assert!((points(Factor::DarkPortCall) - 5.0 * 5.125 / 16.746_944_444).abs() < 1e-9);
+    assert!((points(Factor::DarkRendezvous) - 5.821_234_567).abs() < 1e-9);
+
+    let undetermined = assess(&[gap_with_reach(Verdict::Undetermined)]);
+    let dossier = of(&undetermined, FISHER);
+    assert_eq!((dossier.score, dossier.contributions.len()), (0.0, 0));
+    let why = WhyAbstained::Undetermined(UndeterminedReason::NoReceptionModel);
+    for factor in possible {
+        assert!(dossier.abstained.iter().any(|abstention| (abstention.factor, abstention.reason) == (factor, why)));
+    }
+
+    let explained = assess(&[gap_with_reach(Verdict::ExplainedByReception)]);
+    let dossier = of(&explained, FISHER);
+    assert_eq!(dossier.score, 0.0);
+    assert!(!dossier.abstained.iter().any(|abstention| possible.contains(&abstention.factor)));
+}
+
+#[test]
+fn a_buoy_in_reach_is_no_ship_to_meet() {
+    let mut event = gap_with_reach(Verdict::LikelyDeliberate);
+    let EventKind::Gap(evidence) = &mut event.kind else { unreachable!() };
+    let could_have = evidence.could_have.as_mut().unwrap();
+    could_have.silent_ships[0].vessel = VesselId::new("941203527");
+    let told = assess(&[event]);
+    let meeting = of(&told, FISHER).contributions.iter().find(|found| found.factor == Factor::DarkRendezvous).unwrap();
+    assert!((meeting.points - 0.955).abs() < 1e-9, "the ship that was heard is left");
 }
 
 #[test]
@@ -167,32 +214,6 @@ fn a_meeting_with_a_buoy_or_near_a_shore_without_ports_counts_little() {
         of(&assess(&[event]), CARRIER).score
     };
     assert_eq!([near(9_000.0, None), near(11_000.0, None), near(9_000.0, Some(50_000.0))], [2.5, 10.0, 10.0]);
-}
-
-#[test]
-fn two_ships_that_were_dark_together_count_more_only_where_both_are_likely_deliberate() {
-    let own = gap(Verdict::LikelyDeliberate);
-    let mut other = again(&own, 5);
-    other.vessel = VesselId::new(CARRIER);
-    let met = |other: &Event, own_verdict: Verdict, other_verdict: Verdict, score: f64| {
-        let mut own = Event { verdict: Some(own_verdict), ..own.clone() };
-        let EventKind::Gap(evidence) = &mut own.kind else { unreachable!() };
-        let mut could_have = evidence.could_have.take().expect("the gap of all tests has it");
-        let mut ship = could_have.silent_ships.first().cloned().expect("a silent ship in reach");
-        (ship.vessel, ship.gap, ship.score) = (other.vessel.clone(), Some(other.id), score);
-        could_have.silent_ships = vec![ship];
-        evidence.could_have = Some(could_have);
-        let told = assess(&[own, Event { verdict: Some(other_verdict), ..other.clone() }]);
-        let dossier = of(&told, FISHER).clone();
-        let contribution = dossier.contributions.into_iter().find(|found| found.factor == Factor::DarkRendezvous);
-        contribution
-            .map(|found| (found.points, found.cites.len(), found.facts.join("; ").contains(&other.id.to_string())))
-    };
-    use Verdict::{LikelyDeliberate, Undetermined};
-    assert_eq!(met(&other, LikelyDeliberate, LikelyDeliberate, 0.8), Some((8.0, 1, true)));
-    assert_eq!(met(&other, LikelyDeliberate, LikelyDeliberate, 0.4), None, "too little of the silences");
-    assert_eq!(met(&other, LikelyDeliberate, Undetermined, 0.8), None, "the other may have sailed on unheard");
-    assert_eq!(met(&other, Undetermined, LikelyDeliberate, 0.8), None);
 }
 
 #[test]

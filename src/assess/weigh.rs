@@ -1,12 +1,10 @@
 //! What each event and each fact counts.
 
-use std::collections::BTreeSet;
-
 use super::{Assessment, Citation, Contribution, Factor};
 use crate::detect::Context;
-use crate::ingest::normalised_name;
+use crate::event::category_letters;
 use crate::{
-    Event, EventId, EventKind, ListedVessel, LoiteringEvidence, Mmsi, MmsiKind, ShipInReach, Verdict, Vessel, VesselId,
+    CouldHave, Event, EventKind, ListedVessel, LoiteringEvidence, Mmsi, MmsiKind, Verdict, Vessel, VesselId,
     ZoneVisitEvidence,
 };
 
@@ -19,17 +17,12 @@ const HARMLESS_COMPANY: [&str; 7] = ["tug", "pilot", "passenger", "pleasure", "s
 /// How near the shore a berth may be, in metres: as near to a port a meeting is none at sea (Miller et al. 2018).
 const HARBOUR_M: f64 = 10_000.0;
 
-/// Two silent ships could have met where they can have lain together for so much of both silences.
-const DARK_RENDEZVOUS_SHARE: f64 = 0.5;
-
 /// By what the hull of one identity is weighed.
 pub(super) struct Scale<'a> {
     pub(super) assessment: &'a Assessment,
     pub(super) vessel: &'a Vessel,
     pub(super) listed: Option<&'a ListedVessel>,
     pub(super) context: &'a Context<'a>,
-    /// The gaps of all hulls that are judged likely deliberate.
-    pub(super) deliberate: &'a BTreeSet<EventId>,
 }
 
 impl Scale<'_> {
@@ -38,8 +31,8 @@ impl Scale<'_> {
         let counted: Vec<(Factor, f64, &Event)> = events
             .iter()
             .flat_map(|event| {
-                let met = self.could_have_met(event).map(|other| (Factor::DarkRendezvous, other.score));
-                self.counts(hull, event).into_iter().chain(met).map(|(factor, share)| (factor, share, *event))
+                let own = self.counts(hull, event);
+                own.into_iter().chain(could_have(event)).map(|(factor, share)| (factor, share, *event))
             })
             .filter(|(_, share, _)| *share > 0.0)
             .collect();
@@ -57,8 +50,7 @@ impl Scale<'_> {
                 })
                 .collect();
             let counts: f64 = cites.iter().map(|citation| citation.counts).sum();
-            let facts = if factor == Factor::DarkRendezvous { self.who_could_have_met(events) } else { Vec::new() };
-            self.contribution(factor, counts, cites, facts)
+            self.contribution(factor, counts, cites, Vec::new())
         };
         Factor::ALL.into_iter().filter_map(of_factor).collect()
     }
@@ -136,26 +128,6 @@ impl Scale<'_> {
         }
     }
 
-    /// The ship that one silent on purpose could have met unseen: silent on purpose itself, and together for most of both
-    /// silences. What else was within reach says where to look, and counts nothing.
-    fn could_have_met<'e>(&self, event: &'e Event) -> Option<&'e ShipInReach> {
-        let EventKind::Gap(gap) = &event.kind else { return None };
-        let is_dark = |other: &&ShipInReach| {
-            other.score >= DARK_RENDEZVOUS_SHARE && other.gap.is_some_and(|gap| self.deliberate.contains(&gap))
-        };
-        let others = gap.could_have.as_deref().filter(|_| self.deliberate.contains(&event.id))?.silent_ships.iter();
-        others.filter(is_dark).max_by(|a, b| a.score.total_cmp(&b.score).then_with(|| b.vessel.cmp(&a.vessel)))
-    }
-
-    fn who_could_have_met(&self, events: &[&Event]) -> Vec<String> {
-        let told = |event: &&Event| {
-            let other = self.could_have_met(event)?;
-            let gap = other.gap.map(|gap| gap.to_string()).unwrap_or_default();
-            Some(format!("{} was silent as well ({gap}); up to {:.1} h together", other.vessel, other.at_most_h))
-        };
-        events.iter().filter_map(told).collect()
-    }
-
     fn stay(&self, stay: &LoiteringEvidence) -> f64 {
         let share = match () {
             () if stay.moored_or_anchored || may_be_buoy(&self.vessel.id) => 0.25,
@@ -169,7 +141,7 @@ impl Scale<'_> {
         let closed = &self.assessment.parameters().zone_categories;
         let share = match &visit.zone_category {
             None => 0.5,
-            Some(category) if closed.iter().any(|closed| normalised_name(closed) == normalised_name(category)) => 1.0,
+            Some(category) if closed.iter().any(|closed| category_letters(closed) == category_letters(category)) => 1.0,
             Some(_) => 0.0,
         };
         match self.listed.and_then(|listed| listed.is_authorised) {
@@ -177,6 +149,29 @@ impl Scale<'_> {
             _ => share,
         }
     }
+}
+
+/// What could have happened in a silence that is likely deliberate, as shares of it; nothing of any other event.
+fn could_have(event: &Event) -> Vec<(Factor, f64)> {
+    let EventKind::Gap(gap) = &event.kind else { return Vec::new() };
+    match (event.verdict, gap.could_have.as_deref()) {
+        (Some(Verdict::LikelyDeliberate), Some(possible)) => {
+            vec![(Factor::DarkPortCall, port_call(possible)), (Factor::DarkRendezvous, rendezvous(possible))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The share of a silence that could have been spent at one port, 0 to 1.
+pub(super) fn port_call(possible: &CouldHave) -> f64 {
+    let longest_h = possible.ports.iter().map(|port| port.at_most_h).fold(0.0, f64::max);
+    if possible.time_h > 0.0 { (longest_h / possible.time_h).min(1.0) } else { 0.0 }
+}
+
+/// The largest share of a silence that could have been spent beside one other ship, 0 to 1.
+pub(super) fn rendezvous(possible: &CouldHave) -> f64 {
+    let ships = possible.silent_ships.iter().chain(&possible.seen_ships);
+    ships.filter(|ship| !may_be_buoy(&ship.vessel)).map(|ship| ship.score.clamp(0.0, 1.0)).fold(0.0, f64::max)
 }
 
 /// What a meeting of ships of these classes counts.
