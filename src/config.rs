@@ -1,5 +1,10 @@
 //! Every setting of the whole way, by the same names in the API and in TOML.
 
+#[cfg(feature = "toml")]
+mod commented;
+#[cfg(feature = "toml")]
+mod sections;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize, Serializer};
