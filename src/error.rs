@@ -78,6 +78,11 @@ impl Error {
         self
     }
 
+    /// The wish to stop, for a callback that has had enough: [`ErrorKind::Cancelled`].
+    pub fn stopped() -> Error {
+        Error::new(ErrorKind::Cancelled)
+    }
+
     /// What happened.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind

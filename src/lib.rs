@@ -131,7 +131,7 @@ pub use crate::ingest::{
 };
 pub use crate::ingest::{
     Fixes, FixesBuilder, InputReport, ReadProgress, ReadReport, Reader, ReaderBuilder, RejectExample, RejectReason,
-    RowAccount,
+    Row, RowAccount,
 };
 #[doc(hidden)]
 pub use crate::ingest::{RawOptions, RawRecord, raw_records};

@@ -8,6 +8,7 @@ use crate::RejectReason;
 use crate::fix::FixColumns;
 use crate::ingest::facts::{FactCounts, FactTable, FactTables};
 use crate::ingest::layout::{Identity, Layout, Role, RowFields};
+use crate::ingest::rows::RowFacts;
 use crate::ingest::split::ParseBlock;
 use crate::ingest::walk::{Grammar, RecordSink, Span, Walked, walk};
 use crate::ingest::{FixBlock, VesselKey};
@@ -26,6 +27,19 @@ pub(crate) struct LayoutParser<'l> {
     examples_per_reason: usize,
     /// Where facts are wanted and there are any.
     facts: Option<FactTables>,
+    /// Whether each row keeps its own facts.
+    facts_by_row: bool,
+}
+
+/// Which facts of vessels are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FactsWanted {
+    /// None.
+    No,
+    /// Counted by vessel.
+    ByVessel,
+    /// Those of each row.
+    ByRow,
 }
 
 impl<'l> LayoutParser<'l> {
@@ -33,16 +47,19 @@ impl<'l> LayoutParser<'l> {
         layout: &'l dyn Layout,
         max_record_bytes: usize,
         examples_per_reason: usize,
-        facts: bool,
+        facts: FactsWanted,
     ) -> LayoutParser<'l> {
-        let wanted = |slot: &Role| facts || layout.fixes_need(*slot);
+        let wanted = |slot: &Role| facts != FactsWanted::No || layout.fixes_need(*slot);
         let mut columns: Vec<_> = layout.columns().iter().map(|slot| slot.filter(wanted)).collect();
         while columns.last().is_some_and(Option::is_none) {
             columns.pop();
         }
-        let facts = facts && columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
+        let by_vessel =
+            facts == FactsWanted::ByVessel && columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
         let grammar = Grammar { delimiter: layout.delimiter(), max_record_bytes };
-        LayoutParser { layout, columns, grammar, examples_per_reason, facts: facts.then(FactTables::default) }
+        let facts_by_row = facts == FactsWanted::ByRow;
+        let facts = by_vessel.then(FactTables::default);
+        LayoutParser { layout, columns, grammar, examples_per_reason, facts, facts_by_row }
     }
 
     /// The facts of all that was parsed, without their counts.
@@ -66,6 +83,8 @@ pub(crate) struct ParsedBlock {
     pub(crate) joined_lines: u64,
     pub(crate) first_long_field: Option<RowExample>,
     pub(crate) facts: FactCounts,
+    /// Where each row keeps its own.
+    pub(crate) row_facts: RowFacts,
 }
 
 /// The rows left out for one reason.
@@ -215,6 +234,9 @@ impl RecordSink for LayoutSink<'_> {
                 self.parsed.rows.columns.push(parsed.fix);
                 self.parsed.unreadable_fields += u64::from(parsed.unreadable_fields);
                 self.count_facts(key, row);
+                if self.parser.facts_by_row {
+                    self.parsed.row_facts.push(self.parser.layout, row);
+                }
             }
             Err(reason) => {
                 // The row of a ship that does not know where it is still says who she is.

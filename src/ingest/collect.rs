@@ -9,6 +9,7 @@ use super::block::{ParsedBlock, RowExample, USUAL_FIELD_LINES};
 use super::facts::{FactCounts, FactTable, FactTables};
 use super::layout::Layout;
 use super::report::{InputReport, ReadReport, RejectExample};
+use super::rows::{RowSink, hand_over};
 use super::split::{Place, Stretch};
 use super::{FixBlock, Fixes, VesselKey};
 use crate::{Error, ErrorKind, InputPosition, RejectReason, Result, VesselFacts};
@@ -70,6 +71,11 @@ impl Collected {
         index
     }
 
+    /// The account alone, where the rows were handed over.
+    pub(crate) fn into_report(self) -> ReadReport {
+        self.report
+    }
+
     /// The fixes, with text identities numbered by their order as text.
     pub(crate) fn finish(self) -> Fixes {
         let Collected { mut blocks, texts, facts, report, .. } = self;
@@ -104,12 +110,7 @@ impl InputCollector<'_> {
         let mut parsed = Vec::with_capacity(wave.len());
         for Stretch { place, mut out } in wave {
             self.account(place, &mut out);
-            if self.strict
-                && let Some((reason, example)) = self.first_bad.take()
-            {
-                let kind = ErrorKind::BadRow { reason, text: example.text };
-                return Err(Error::new(kind).at(example.position));
-            }
+            self.refuse_bad_row()?;
             let indices: Vec<u32> = out.texts.iter().map(|text| self.collected.text_index(text)).collect();
             self.count_facts(&out.facts);
             parsed.push((out.rows, indices));
@@ -117,6 +118,29 @@ impl InputCollector<'_> {
         parsed.par_iter_mut().for_each(|(rows, indices)| rename_all(&mut rows.keys, indices));
         let rows = parsed.into_iter().map(|(rows, _)| rows).filter(|rows| !rows.keys.is_empty());
         self.collected.blocks.extend(rows);
+        Ok(())
+    }
+
+    /// Hands the rows of a wave over instead of keeping them.
+    ///
+    /// # Errors
+    /// Those of [`accept`](InputCollector::accept), and those of the sink.
+    pub(crate) fn pass_on(&mut self, wave: Vec<Stretch<ParsedBlock>>, sink: RowSink<'_>) -> Result<()> {
+        for Stretch { place, mut out } in wave {
+            self.account(place, &mut out);
+            self.refuse_bad_row()?;
+            hand_over(&out, sink)?;
+        }
+        Ok(())
+    }
+
+    fn refuse_bad_row(&mut self) -> Result<()> {
+        if self.strict
+            && let Some((reason, example)) = self.first_bad.take()
+        {
+            let kind = ErrorKind::BadRow { reason, text: example.text };
+            return Err(Error::new(kind).at(example.position));
+        }
         Ok(())
     }
 

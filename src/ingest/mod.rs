@@ -15,6 +15,7 @@ mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod report;
+mod rows;
 mod source;
 mod split;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use self::mapping::{Column, ColumnMapping, FieldValue, MappingVariant, When}
 pub use self::raw::{RawOptions, RawRecord, raw_records};
 pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
+pub use self::rows::Row;
 pub use self::source::ReadProgress;
 pub(crate) use self::source::{Input, Meter, Origin};
 pub use self::time::TimeFormat;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::number::write_json_pretty;
+use super::staged::Staged;
 use crate::{Error, FileDigest, Result};
 
 /// The name of the file that comes last and vouches for the others.
@@ -45,27 +46,6 @@ pub struct OutputDir {
     before: BTreeMap<String, FileDigest>,
     staged: Vec<Staged>,
     files: BTreeMap<String, FileDigest>,
-}
-
-/// A file that waits beside its place; removed when dropped before it is put there.
-#[derive(Debug)]
-struct Staged {
-    beside: PathBuf,
-    place: PathBuf,
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        // Once it is in its place there is nothing to remove, and no one to tell when removing fails.
-        let _ = fs::remove_file(&self.beside);
-    }
-}
-
-impl Staged {
-    fn put_into_place(self) -> Result<()> {
-        fs::rename(&self.beside, &self.place)
-            .map_err(|source| Error::io(format!("writing {}", self.place.display()), source))
-    }
 }
 
 impl OutputDir {
@@ -141,12 +121,7 @@ impl OutputDir {
     fn stage(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(Staged, FileDigest)> {
         let place = self.dir.join(name);
         let failed = |source| Error::io(format!("writing {}", place.display()), source);
-        if place.is_dir() {
-            return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
-        }
-        let beside = self.dir.join(format!(".{name}.{}.part", std::process::id()));
-        let file = File::create(&beside).map_err(failed)?;
-        let staged = Staged { beside, place: place.clone() };
+        let (staged, file) = Staged::create(place.clone()).map_err(failed)?;
         let mut writer = Digesting { file: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
         write(&mut writer).and_then(|()| writer.finish()).map(|digest| (staged, digest)).map_err(failed)
     }

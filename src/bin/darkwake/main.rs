@@ -1,6 +1,7 @@
 //! The program `darkwake`.
 
 mod config;
+mod convert;
 mod detect;
 mod inspect;
 mod interrupt;
@@ -28,6 +29,7 @@ Where to start:
   darkwake inspect ais.csv.gz                # what does the file hold, and what can be seen in it?
   darkwake detect ais.csv.gz --out found     # what did the ships do?
   darkwake config > darkwake.toml            # which thresholds are there, and where do they come from?
+  darkwake convert ais.csv.gz clean.csv      # the same rows in one clean table
   darkwake help detect                       # all that can be asked for, with examples
 
 Exit codes: 0 done, 1 failed (a file without one usable row included), 2 wrong usage, 130 interrupted.
@@ -48,6 +50,7 @@ struct Arguments {
 enum Command {
     Detect(Box<detect::Detect>),
     Inspect(inspect::Inspect),
+    Convert(convert::Convert),
     Score(score::Score),
     Config(config::ShowConfig),
     Completions(shell::Completions),
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Detect(detect) => detect.run(),
         Command::Inspect(inspect) => inspect.run(),
+        Command::Convert(convert) => convert.run(),
         Command::Score(score) => score.run(),
         Command::Config(config) => config.run(),
         Command::Completions(completions) => completions.run(),
