@@ -6,7 +6,10 @@ use super::source::{Input, Origin};
 use crate::{Error, ErrorKind, Result};
 
 /// The endings of the files that a directory stands for.
-const ENDINGS: [&str; 4] = ["csv", "txt", "gz", "zst"];
+#[cfg(not(feature = "parquet"))]
+const ENDINGS: &[&str] = &["csv", "txt", "gz", "zst"];
+#[cfg(feature = "parquet")]
+const ENDINGS: &[&str] = &["csv", "txt", "gz", "zst", "parquet"];
 
 /// The inputs that `name` stands for: standard input for `-`, the file or the files of a directory with this path,
 /// or else the files that match it as a glob; sorted by name.
@@ -19,7 +22,7 @@ pub(crate) fn expand(name: &Path) -> Result<Vec<Input>> {
         let mut paths = files_of(name)?;
         paths.sort();
         match paths.is_empty() {
-            true => return Err(no_input(format!("the directory {shown} holds no file *.csv, *.txt, *.gz or *.zst"))),
+            true => return Err(no_input(format!("the directory {shown} holds no file *.{}", ENDINGS.join(", *.")))),
             false => paths,
         }
     } else if name.exists() {

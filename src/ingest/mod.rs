@@ -10,6 +10,8 @@ mod fixes;
 mod inputs;
 mod layout;
 mod mapping;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod raw;
 mod reader;
 #[cfg(test)]

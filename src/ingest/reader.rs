@@ -243,7 +243,7 @@ impl Reader {
         let mut collected = Collected::default();
         for input in inputs {
             settings
-                .read_input(input, &meter, &mut collected, destination)
+                .read_table(input, &meter, &mut collected, destination)
                 .map_err(|error| meter.cancelled_or(error))?;
         }
         Ok(collected)
@@ -251,6 +251,25 @@ impl Reader {
 }
 
 impl Settings {
+    /// Reads an input; where its columns cannot be what their names say, an error says so too.
+    fn read_table(
+        &self,
+        input: Input,
+        meter: &Arc<Meter>,
+        collected: &mut Collected,
+        destination: &mut Destination<'_>,
+    ) -> Result<()> {
+        #[cfg(feature = "parquet")]
+        let path = input.path().map(Path::to_owned);
+        let read = self.read_input(input, meter, collected, destination);
+        #[cfg(feature = "parquet")]
+        let read = read.map_err(|error| match path.and_then(|path| super::parquet::what_is_wrong(&path)) {
+            Some(remark) => error.with_remark(&remark),
+            None => error,
+        });
+        read
+    }
+
     fn read_input(
         &self,
         input: Input,

@@ -33,6 +33,8 @@ mod gfw;
 mod jsonl;
 mod line;
 mod number;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod staged;
 mod summary;
 mod table;
@@ -51,6 +53,8 @@ pub use self::dir::OutputDir;
 pub use self::geojson::{events_to_geojson, reach_to_geojson, reception_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
+#[cfg(feature = "parquet")]
+pub use self::parquet::CleanParquet;
 pub use self::staged::OutputFile;
 pub use self::summary::{Parameters, Summary};
 pub use self::table::EventTable;

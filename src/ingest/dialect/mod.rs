@@ -33,6 +33,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::aliases::normalise;
+#[cfg(feature = "parquet")]
+pub(crate) use self::aliases::role_of_name;
 pub(crate) use self::detect::detect;
 use super::layout::{Layout, Role};
 use super::mapping::ColumnMapping;
