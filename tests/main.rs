@@ -5,6 +5,8 @@
 mod cli;
 mod ingest;
 mod laws;
+#[cfg(feature = "cli")]
+mod program;
 mod reference;
 mod scenario;
 mod support;

@@ -11,27 +11,28 @@ use darkwake::{Config, Dialect, Pipeline, Progress, ReadReport, Row, Stage};
 use serde::Serialize;
 
 use crate::progress::Bar;
-use crate::{interrupt, messages, settings};
+use crate::{interrupt, messages, options, settings};
 
 /// Writes the rows of INPUT as one clean table, CSV or Parquet by the end of OUT's name, and accounts for every row.
 ///
 /// The columns have the names of MarineCadastre.gov, times are ISO 8601 in UTC, speeds knots, and what is not available is blank.
 /// Rows keep their order; those that cannot be used are left out and counted by reason. OUT is whole or not there.
 #[derive(Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "darkwake convert [OPTIONS] <INPUT>... <OUT>",
+    after_help = "\
 Examples:
   darkwake convert ais.csv.gz clean.csv
   darkwake convert 'days/*.csv.zst' month.parquet  # several files become one; needs the feature `parquet`
   darkwake convert month.parquet - | head          # and back, to standard output
   darkwake convert odd.csv clean.csv --config odd.toml
-  darkwake convert ais.csv tracks.parquet --tracks # by hull and time, without repetitions")]
+  darkwake convert ais.csv tracks.parquet --tracks # by hull and time, without repetitions"
+)]
 pub(crate) struct Convert {
-    /// Files, globs, directories, or - for standard input, read as by detect.
-    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    inputs: Vec<PathBuf>,
-    /// The file to write: NAME.csv or NAME.parquet; - writes CSV to standard output.
-    #[arg(value_name = "OUT", value_hint = ValueHint::FilePath)]
-    out: PathBuf,
+    /// The inputs and, last, OUT. Inputs are files, globs, directories, or - for standard input, read as by detect; OUT is NAME.csv or
+    /// NAME.parquet, or - for CSV on standard output.
+    #[arg(required = true, value_name = "INPUT... OUT", value_hint = ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
     /// Write tracks instead of rows: sorted by vessel, hull and time, repetitions left out, with a column Hull, which is blank for fixes that
     /// were set aside as noise. This keeps all fixes in memory.
     #[arg(long)]
@@ -60,22 +61,39 @@ struct Converted<'r> {
 }
 
 impl Convert {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
-        let mut config = settings::from_file(Config::default(), self.config.as_deref())?;
-        settings::set_dialect(&mut config, self.dialect);
-        config.reader.strict |= self.strict;
+    pub(crate) fn run(mut self) -> anyhow::Result<()> {
+        let out = self.paths.pop().filter(|_| !self.paths.is_empty());
+        let Some(out) = out else {
+            options::wrong_usage("convert needs at least one input and, last, the name of the file to write")
+        };
+        Conversion { out, options: self }.run()
+    }
+}
+
+/// What to convert, and into what.
+struct Conversion {
+    out: PathBuf,
+    options: Convert,
+}
+
+impl Conversion {
+    fn run(self) -> anyhow::Result<()> {
+        let options = &self.options;
+        let mut config = settings::from_file(Config::default(), options.config.as_deref())?;
+        settings::set_dialect(&mut config, options.dialect);
+        config.reader.strict |= options.strict;
         let to_stdout = self.out == Path::new("-");
         let form = if to_stdout { Form::Csv } else { Form::of(&self.out)? };
         self.refuse_own_input()?;
         interrupt::listen()?;
-        let bar = Bar::new(self.quiet || messages::in_json());
+        let bar = Bar::new(options.quiet || messages::in_json());
         let mut target = Target::Stdout;
         if !to_stdout {
             let file = OutputFile::create(&self.out)?;
             interrupt::half_written(file.beside());
             target = Target::File(file);
         }
-        let done = match self.tracks {
+        let done = match options.tracks {
             true => self.write_tracks(config, &bar, form, &mut target),
             false => self.write_rows(&config, &bar, form, &mut target),
         };
@@ -84,7 +102,7 @@ impl Convert {
         if let Target::File(file) = target {
             file.finish()?;
         }
-        match self.quiet && !messages::in_json() {
+        match options.quiet && !messages::in_json() {
             true => Ok(()),
             false => Ok(self.say(written, &report, to_stdout)?),
         }
@@ -93,7 +111,7 @@ impl Convert {
     /// Writing is beside OUT, so this would work; but the only copy of a file is not to be replaced by what was understood of it.
     fn refuse_own_input(&self) -> anyhow::Result<()> {
         let Ok(out) = self.out.canonicalize() else { return Ok(()) };
-        match self.inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == out)) {
+        match self.options.paths.iter().any(|input| input.canonicalize().is_ok_and(|input| input == out)) {
             true => bail!("{} is read and written at once; give the output another name", self.out.display()),
             false => Ok(()),
         }
@@ -107,7 +125,7 @@ impl Convert {
         target: &mut Target,
     ) -> anyhow::Result<(u64, ReadReport)> {
         let shown = bar.clone();
-        let reader = config.reader.builder().inputs(&self.inputs).progress(move |read| {
+        let reader = config.reader.builder().inputs(&self.options.paths).progress(move |read| {
             shown.show_reading(read.bytes_read, read.bytes_total);
             interrupt::wish_to_stop()
         });
@@ -141,7 +159,7 @@ impl Convert {
     ) -> anyhow::Result<(u64, ReadReport)> {
         let shown = bar.clone();
         let tracks = Pipeline::new()
-            .inputs(&self.inputs)
+            .inputs(&self.options.paths)
             .config(config)
             .progress(move |progress: Progress| {
                 shown.show(progress);

@@ -7,6 +7,8 @@
 //! Batches of rows are read one by one, so the memory in use is that of the pages of one row group, whatever the size of the file.
 
 mod columns;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::fs::File;
