@@ -75,8 +75,9 @@
 //! | `zstd` | no | reading zstd (C library) |
 //! | `encodings` | no | Korean text in CP949 (encoding_rs) |
 //! | `toml` | no | settings and column mappings from TOML |
+//! | `parquet` | no | reading and writing Parquet (arrow, parquet; with snappy and zstd) |
 //! | `world` | no | the world's coastline, built in |
-//! | `cli` | no | the program `darkwake`, with all of the above |
+//! | `cli` | no | the program `darkwake`, with all of the above but `parquet` |
 //!
 //! # Further reading
 //!
@@ -106,6 +107,7 @@ mod position;
 mod reception;
 pub mod scenario;
 mod selection;
+mod similar;
 mod track;
 mod units;
 mod vessel;

@@ -203,8 +203,7 @@ mod tests {
             let mut config = Config::default();
             config.gap.min_duration_h(duration_h);
             config.reception.min_other_hulls = others;
-            let mut weights = crate::assess::Weights::default();
-            weights.gap_welch2022 = points;
+            let weights = crate::assess::Weights { gap_welch2022: points, ..Default::default() };
             config.assess.weights(weights);
             let text = config.to_commented_toml().unwrap();
             prop_assert_eq!(Config::default().with_toml(&text).unwrap(), config);

@@ -94,7 +94,7 @@ impl ReaderBuilder {
     /// Adds an input: a file, a glob such as `day-*.csv.gz`, a directory (its `*.csv`, `*.txt`, `*.gz` and `*.zst`,
     /// sorted by name), or `-` for standard input. A path that exists is never taken for a glob.
     ///
-    /// gzip and zstd are known by their first bytes, not by name.
+    /// gzip, zstd and Parquet (feature `parquet`) are known by their first bytes, not by name.
     pub fn input(mut self, name: impl AsRef<Path>) -> ReaderBuilder {
         match expand(name.as_ref()) {
             Ok(inputs) => self.inputs.extend(inputs.into_iter().map(Ok)),

@@ -20,6 +20,7 @@ use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use ::parquet::basic::Compression;
 use ::parquet::errors::ParquetError;
+use ::parquet::file::metadata::RowGroupMetaData;
 use arrow_array::{Array, RecordBatch};
 
 use self::columns::is_flat;
@@ -78,7 +79,7 @@ fn damaged(name: &str, error: &ParquetError) -> Error {
 }
 
 fn refuse_other_codecs(name: &str, builder: &Builder) -> Result<()> {
-    let chunks = builder.metadata().row_groups().iter().flat_map(|group| group.columns());
+    let chunks = builder.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
     for chunk in chunks {
         if !matches!(chunk.compression(), Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_)) {
             let codec = format!("{:?}", chunk.compression());
