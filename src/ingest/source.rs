@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::Seek;
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -57,7 +57,7 @@ impl Input {
 
     /// The path, where it is a file.
     #[cfg(feature = "parquet")]
-    pub(crate) fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&std::path::Path> {
         match &self.origin {
             Origin::Path(path) => Some(path),
             Origin::Stdin | Origin::Reader(_) => None,
