@@ -117,7 +117,9 @@ fn starts_as_parquet(mut file: &File) -> io::Result<bool> {
 /// Why Parquet cannot be read here.
 fn parquet_elsewhere(name: &str) -> String {
     match cfg!(feature = "parquet") {
-        true => format!("{name} is Parquet, which is read from its end: it cannot come through a pipe; name the file"),
+        true => format!(
+            "{name} is a Parquet file, which is read from its end: it cannot come through a pipe; name the file"
+        ),
         false => format!(
             "{name} is a Parquet file, which this build cannot read: enable the feature `parquet`, or write the file as CSV"
         ),
