@@ -8,7 +8,7 @@ use crate::assess::AssessmentBuilder;
 use crate::chart::{AnchoragesBuilder, PropertyKeys};
 use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
-    LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
+    LoiteringBuilder, PortVisit, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
 };
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, ReceptionParams, Result, Timestamp,
@@ -177,6 +177,10 @@ pub struct ReaderConfig {
     pub strict: bool,
     /// The longest record in bytes.
     pub max_record_bytes: usize,
+    /// The most columns that a file may have.
+    pub max_columns: usize,
+    /// How many times its stored bytes a compressed input may hold.
+    pub max_expansion: u32,
     /// How many rejected rows are shown for each reason.
     pub examples_per_reason: usize,
 }
@@ -188,6 +192,8 @@ impl Default for ReaderConfig {
             mapping: None,
             strict: false,
             max_record_bytes: 1 << 20,
+            max_columns: 1000,
+            max_expansion: 200,
             examples_per_reason: 5,
         }
     }
@@ -264,7 +270,7 @@ impl Preset {
             Preset::Rfmo => "loitering of at least 4 hours (practice of regional fisheries organisations)",
             Preset::OneHour => "loitering of at least 1 hour",
             Preset::Satellite => "for sparse satellite data: steps of up to 3 hours count as observed",
-            Preset::Gfw => "encounters within 500 m for 2 hours (Global Fishing Watch)",
+            Preset::Gfw => "encounters within 500 m for 2 hours; port visits by reported speeds (Global Fishing Watch)",
             Preset::Skylight => "encounters within 250 m for half an hour (Skylight)",
             Preset::Starboard => "encounters within 200 m for half an hour (Starboard)",
         }
@@ -313,7 +319,10 @@ impl Config {
                 self.assess.max_step_h(SATELLITE_MAX_STEP_H);
                 self.anchorages.max_step_h(SATELLITE_MAX_STEP_H);
             }
-            Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),
+            Preset::Gfw => {
+                self.encounter = Encounter::gfw().parameters().clone();
+                self.port_visit = PortVisit::gfw().parameters().clone();
+            }
             Preset::Skylight => self.encounter = Encounter::skylight().parameters().clone(),
             Preset::Starboard => self.encounter = Encounter::starboard().parameters().clone(),
         }
@@ -374,7 +383,9 @@ mod tests {
         assert_eq!(near.encounter.build().unwrap(), Encounter::skylight());
         let near = near.with_preset(Preset::Starboard);
         assert_eq!(near.encounter.build().unwrap(), Encounter::starboard());
-        assert_eq!(near.with_preset(Preset::Gfw).encounter.build().unwrap(), Encounter::gfw());
+        let gfw = near.with_preset(Preset::Gfw);
+        assert_eq!(gfw.encounter.build().unwrap(), Encounter::gfw());
+        assert_eq!(gfw.port_visit.build().unwrap(), PortVisit::gfw());
     }
 
     #[test]

@@ -134,7 +134,7 @@ pub use crate::ingest::{
     RowAccount,
 };
 #[doc(hidden)]
-pub use crate::ingest::{RawOptions, RawRecord, fixes_by_csv, raw_records};
+pub use crate::ingest::{RawOptions, RawRecord, fixes_by_csv, parse_decimal, parse_time_ms, raw_records};
 pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
 pub use crate::reception::{Reception, ReceptionCell, ReceptionParams};

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Dossier;
 use crate::chart::{Anchorage, ChartInventory, Port, Ports};
 use crate::detect::{Context, Detector, LeftOut, null_island};
-use crate::output::{self, Format, OutputDir, Summary};
+use crate::output::{self, Format, OutputDir, Report, Summary};
 use crate::{
     Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, TrackSet,
     VesselList,
@@ -183,6 +183,8 @@ impl Pipeline {
             .dialect(settings.dialect_choice())
             .strict(settings.strict)
             .max_record_bytes(settings.max_record_bytes)
+            .max_columns(settings.max_columns)
+            .max_expansion(settings.max_expansion)
             .examples_per_reason(settings.examples_per_reason);
         if let Some(callback) = self.progress.clone() {
             builder = builder.progress(move |read| {
@@ -224,7 +226,7 @@ impl Pipeline {
         if config.chart.learn_anchorages {
             let known = chart.take().unwrap_or_default();
             anchorages = config.anchorages.build()?.learn(&tracks, Some(known.ports()));
-            let ports = known.ports().clone().with(anchorages.iter().cloned().map(Port::from));
+            let ports = known.ports().clone().with(learned_ports(&anchorages));
             chart = Some(known.with_ports(ports));
         }
         let reception = reception(&tracks, &config)?;
@@ -292,6 +294,11 @@ fn reception(tracks: &TrackSet, config: &Config) -> Result<Option<Reception>> {
         Some(file) => Reception::load(file, params)?,
         None => Reception::learn(tracks, params)?,
     }))
+}
+
+/// What was learned, as a list of ports has it.
+fn learned_ports(anchorages: &[Anchorage]) -> impl Iterator<Item = Port> {
+    anchorages.iter().cloned().map(Port::from)
 }
 
 /// How many candidates of each type were left out, by reason.
@@ -374,6 +381,14 @@ impl Found {
         summary
     }
 
+    /// A report on it, with this account of the run.
+    pub fn report<'a>(&'a self, summary: &'a Summary) -> Report<'a> {
+        Report::new(&self.tracks, &self.events, summary)
+            .with_dossiers(&self.dossiers)
+            .with_chart(self.chart.as_ref())
+            .with_vessel_list(self.vessel_list.as_ref())
+    }
+
     /// Writes the files of these formats, `vessels.csv` and `summary.json` into a directory, made if there is none, so that
     /// nobody takes half a set for a whole one; see [`OutputDir`]. Returns what `summary.json` holds.
     ///
@@ -385,16 +400,19 @@ impl Found {
         let before_file = || announce(self.progress.as_ref(), Stage::Write);
         before_file()?;
         let mut files = OutputDir::create(dir.as_ref())?;
+        let mut summary = self.summary();
+        if formats.contains(&Format::Gfw) {
+            summary.warnings.extend(without_gfw_form(&self.events));
+        }
         for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
             before_file()?;
             files.write(format.file_name(), |writer| match format {
                 Format::Jsonl => output::events_to_jsonl(&self.events, writer),
                 Format::Csv => output::events_to_csv(&self.events, writer),
                 Format::GeoJson => output::events_to_geojson(&self.events, writer),
-                Format::Anchorages => {
-                    Ports::new(self.anchorages.iter().cloned().map(Port::from).collect()).to_csv(writer)
-                }
+                Format::Anchorages => Ports::new(learned_ports(&self.anchorages).collect()).to_csv(writer),
                 Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
+                Format::Html => self.report(&summary).to_html(writer),
                 Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
                 Format::Reach => output::reach_to_geojson(&self.events, writer),
                 Format::ReceptionGeoJson => match &self.reception {
@@ -412,10 +430,6 @@ impl Found {
             output::vessels_to_csv(&self.tracks, &self.events, &self.dossiers, self.vessel_list.as_ref(), writer)
         })?;
         before_file()?;
-        let mut summary = self.summary();
-        if formats.contains(&Format::Gfw) {
-            summary.warnings.extend(without_gfw_form(&self.events));
-        }
         summary.files.clone_from(files.files());
         summary.timings_s.insert(Stage::Write, started.elapsed().as_secs_f64());
         files.finish(&summary)?;

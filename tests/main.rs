@@ -3,9 +3,12 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod damage;
 mod ingest;
 mod laws;
 mod reference;
+#[cfg(all(feature = "gzip", feature = "world"))]
+mod report;
 mod scenario;
 mod support;
 mod tracks;

@@ -17,6 +17,9 @@ pub(super) struct ChartFile {
     pub(super) digest: FileDigest,
 }
 
+/// How many times its stored bytes a compressed file may hold: as [`max_expansion`](crate::ReaderBuilder::max_expansion).
+const MAX_EXPANSION: u32 = 200;
+
 /// U+FEFF in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -29,7 +32,7 @@ impl ChartFile {
         let digest = FileDigest::of_bytes(&stored);
         let input = Input { name: name.clone(), origin: Origin::Reader(Box::new(Cursor::new(stored))) };
         let mut bytes = Vec::new();
-        input.open(&Meter::new(None, None))?.read_to_end(&mut bytes).map_err(failed)?;
+        input.open(&Meter::new(None, None), MAX_EXPANSION)?.read_to_end(&mut bytes).map_err(failed)?;
         if bytes.starts_with(BYTE_ORDER_MARK) {
             bytes.drain(..BYTE_ORDER_MARK.len());
         }

@@ -22,6 +22,7 @@ pub mod port_visit;
 pub mod position_jump;
 pub mod reach;
 mod reports;
+mod slow;
 #[cfg(test)]
 mod testing;
 pub mod zone_visit;
@@ -192,6 +193,12 @@ pub trait Fold: Sync {
         Vec::new()
     }
 
+    /// Whether [`find_in`](Fold::find_in) may find anything in a track; a cheap look that spares the fold. Yes by default.
+    fn may_find_in(&self, track: &Track<'_>, context: &Context<'_>) -> bool {
+        let _ = (track, context);
+        true
+    }
+
     /// Every event of one track, not yet judged.
     fn find_in(&self, track: &Track<'_>, context: &Context<'_>) -> Vec<Event> {
         let mut events = Vec::new();
@@ -211,7 +218,7 @@ impl<F: Fold> Detector for F {
         let per_hull: Vec<Vec<Event>> = (0..tracks.len())
             .into_par_iter()
             .map(|index| tracks.track(index))
-            .filter(|track| track.vessel().may_be_ship())
+            .filter(|track| track.vessel().may_be_ship() && self.may_find_in(track, context))
             .map(|track| self.find_in(&track, context))
             .collect();
         let mut events: Vec<Event> = per_hull.into_iter().flatten().collect();

@@ -24,7 +24,9 @@ pub fn fixes_by_csv(name: &str, file: &[u8]) -> Result<Fixes> {
     let data_start = usize::try_from(data_start).map_or(file.len(), |start| start.min(file.len()));
     let parsed: Result<Vec<FixBlock>> =
         blocks(&file[data_start..]).into_par_iter().map(|block| parse(block, &*layout)).collect();
-    Ok(Fixes { blocks: parsed?, ..Fixes::default() })
+    let mut rows = FixBlock::default();
+    parsed?.into_iter().for_each(|block| rows.append(block));
+    Ok(Fixes { rows, ..Fixes::default() })
 }
 
 /// Cuts behind the first newline after every [`BLOCK_BYTES`].

@@ -16,7 +16,7 @@ use crate::{Error, ErrorKind, InputPosition, RejectReason, Result, VesselFacts};
 /// Everything read so far. Text identities are numbered as they come until [`Collected::finish`].
 #[derive(Debug, Default)]
 pub(crate) struct Collected {
-    blocks: Vec<FixBlock>,
+    rows: FixBlock,
     texts: Vec<Arc<str>>,
     text_indices: HashMap<Arc<str>, u32>,
     facts: BTreeMap<VesselKey, VesselFacts>,
@@ -72,16 +72,18 @@ impl Collected {
 
     /// The fixes, with text identities numbered by their order as text.
     pub(crate) fn finish(self) -> Fixes {
-        let Collected { mut blocks, texts, facts, report, .. } = self;
+        let Collected { mut rows, texts, facts, report, .. } = self;
         let mut by_text: Vec<usize> = (0..texts.len()).collect();
         by_text.sort_by(|&a, &b| texts[a].cmp(&texts[b]));
         let mut ranks = vec![0_u32; texts.len()];
         for (rank, &index) in (0..).zip(&by_text) {
             ranks[index] = rank;
         }
-        blocks.par_iter_mut().for_each(|block| rename_all(&mut block.keys, &ranks));
+        if !ranks.is_empty() {
+            rows.keys.par_iter_mut().for_each(|key| *key = renamed(*key, &ranks));
+        }
         let facts = facts.into_iter().map(|(key, facts)| (renamed(key, &ranks), facts)).collect();
-        Fixes { blocks, texts: by_text.into_iter().map(|index| Arc::clone(&texts[index])).collect(), facts, report }
+        Fixes { rows, texts: by_text.into_iter().map(|index| Arc::clone(&texts[index])).collect(), facts, report }
     }
 }
 
@@ -89,20 +91,13 @@ fn renamed(key: VesselKey, indices: &[u32]) -> VesselKey {
     key.text_index().map_or(key, |index| VesselKey::from_text_index(indices[index]))
 }
 
-fn rename_all(keys: &mut [VesselKey], indices: &[u32]) {
-    if !indices.is_empty() {
-        keys.iter_mut().for_each(|key| *key = renamed(*key, indices));
-    }
-}
-
 impl InputCollector<'_> {
-    /// Takes the blocks of a wave, in the order of the input.
+    /// Takes the next blocks, in the order of the input.
     ///
     /// # Errors
     /// [`ErrorKind::BadRow`] at the first bad row, when reading is strict.
-    pub(crate) fn accept(&mut self, wave: Vec<Stretch<ParsedBlock>>) -> Result<()> {
-        let mut parsed = Vec::with_capacity(wave.len());
-        for Stretch { place, mut out } in wave {
+    pub(crate) fn accept(&mut self, blocks: Vec<Stretch<ParsedBlock>>) -> Result<()> {
+        for Stretch { place, mut out } in blocks {
             self.account(place, &mut out);
             if self.strict
                 && let Some((reason, example)) = self.first_bad.take()
@@ -112,11 +107,11 @@ impl InputCollector<'_> {
             }
             let indices: Vec<u32> = out.texts.iter().map(|text| self.collected.text_index(text)).collect();
             self.count_facts(&out.facts);
-            parsed.push((out.rows, indices));
+            if !indices.is_empty() {
+                out.rows.keys.iter_mut().for_each(|key| *key = renamed(*key, &indices));
+            }
+            self.collected.rows.append(out.rows);
         }
-        parsed.par_iter_mut().for_each(|(rows, indices)| rename_all(&mut rows.keys, indices));
-        let rows = parsed.into_iter().map(|(rows, _)| rows).filter(|rows| !rows.keys.is_empty());
-        self.collected.blocks.extend(rows);
         Ok(())
     }
 

@@ -11,6 +11,7 @@ mod fixes;
 mod inputs;
 mod layout;
 mod mapping;
+mod quick;
 mod raw;
 mod reader;
 #[cfg(test)]
@@ -35,7 +36,7 @@ pub use self::fixes::{Fixes, FixesBuilder};
 pub use self::layout::Role as ColumnRole;
 pub use self::mapping::{Column, ColumnMapping, FieldValue, MappingVariant, When};
 #[doc(hidden)]
-pub use self::raw::{RawOptions, RawRecord, raw_records};
+pub use self::raw::{RawOptions, RawRecord, parse_decimal, parse_time_ms, raw_records};
 pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
 pub use self::source::ReadProgress;

@@ -42,6 +42,9 @@ pub struct ReaderBuilder {
     settings: Settings,
 }
 
+/// How many blocks there are in a wave for each thread: enough that all have work until its end.
+const BLOCKS_PER_THREAD: usize = 4;
+
 /// Decides how an input is read, by its name and its first bytes (decompressed, cut anywhere).
 pub(crate) trait Detect: Send + Sync {
     fn detect(&self, input: &str, sample: &[u8]) -> Result<Detected>;
@@ -57,6 +60,8 @@ struct Settings {
     dialect: Box<dyn Detect>,
     strict: bool,
     max_record_bytes: usize,
+    max_columns: usize,
+    max_expansion: u32,
     block_bytes: usize,
     examples_per_reason: usize,
     facts: bool,
@@ -68,6 +73,8 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("strict", &self.strict)
             .field("max_record_bytes", &self.max_record_bytes)
+            .field("max_columns", &self.max_columns)
+            .field("max_expansion", &self.max_expansion)
             .field("block_bytes", &self.block_bytes)
             .field("examples_per_reason", &self.examples_per_reason)
             .field("facts", &self.facts)
@@ -81,7 +88,9 @@ impl Default for Settings {
             dialect: Box::new(DialectChoice::Auto),
             strict: false,
             max_record_bytes: 1 << 20,
-            block_bytes: 1 << 20,
+            max_columns: 1000,
+            max_expansion: 200,
+            block_bytes: 1 << 18,
             examples_per_reason: 5,
             facts: true,
             progress: None,
@@ -141,7 +150,22 @@ impl ReaderBuilder {
         self
     }
 
-    /// How many bytes one thread parses at a time; 1 MiB by default. It changes the speed and the memory in use (four
+    /// The most columns that a file may have, by its first line; 1,000 by default. A file with more is an error
+    /// ([`ErrorKind::Dialect`]): the widest known has 140.
+    pub fn max_columns(mut self, columns: usize) -> ReaderBuilder {
+        self.settings.max_columns = columns;
+        self
+    }
+
+    /// How many times its stored bytes a compressed input may hold; 200 by default. One that holds more, and more than
+    /// 64 MiB, is an error ([`ErrorKind::Io`]) when that shows, before memory is short: AIS files shrink to a fourth or a
+    /// thirtieth, and a thousandth is as small as gzip can make anything.
+    pub fn max_expansion(mut self, times: u32) -> ReaderBuilder {
+        self.settings.max_expansion = times;
+        self
+    }
+
+    /// How many bytes one thread parses at a time; 256 KiB by default. It changes the speed and the memory in use (twelve
     /// times this for every thread, and the fixes), never the result.
     pub fn block_bytes(mut self, bytes: usize) -> ReaderBuilder {
         self.settings.block_bytes = bytes;
@@ -182,6 +206,10 @@ impl ReaderBuilder {
         {
             ParamError::check(parameter, bytes as f64, 1.0.., "a number of bytes, at least 1")?;
         }
+        let columns = settings.max_columns as f64;
+        ParamError::check("reader.max_columns", columns, 1.0.., "a number of columns, at least 1")?;
+        let times = f64::from(settings.max_expansion);
+        ParamError::check("reader.max_expansion", times, 1.0.., "how many times, at least 1")?;
         let inputs = inputs.into_iter().collect::<Result<Vec<_>>>()?;
         if inputs.is_empty() {
             let message = "no input was given; name a file, a directory, a glob, or - for standard input";
@@ -231,19 +259,20 @@ impl Settings {
             let position = InputPosition { input: name.clone(), line: place.newlines + 1, byte: place.byte };
             Error::io("reading broke off here", error).at(position)
         };
-        let mut source = input.open(meter)?;
+        let mut source = input.open(meter, self.max_expansion)?;
         let mut sample = Vec::new();
         let start = Place { byte: 0, newlines: 0 };
         if let Err(error) = (&mut source).take(SAMPLE_BYTES).read_to_end(&mut sample) {
             return Err(broken(start.after(&sample), error));
         }
         refuse_utf16(&name, &sample)?;
+        refuse_columns(&name, &sample, self.max_columns)?;
         let Detected { layout, report: dialect, data_start } = self.dialect.detect(&name, &sample)?;
         let data_start = usize::try_from(data_start).map_or(sample.len(), |start| start.min(sample.len()));
         let (head, data) = sample.split_at(data_start);
         let report = InputReport::new(&name, dialect);
         let parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, self.facts);
-        let size = WaveSize { block_bytes: self.block_bytes, blocks: 2 * rayon::current_num_threads() };
+        let size = WaveSize { block_bytes: self.block_bytes, blocks: BLOCKS_PER_THREAD * rayon::current_num_threads() };
         let mut collector = collected.input(report, self.strict, self.examples_per_reason);
         let ended = split(data.chain(source), start.after(head), &parser, size, |wave| collector.accept(wave));
         match ended {
@@ -252,6 +281,21 @@ impl Settings {
             Err(Stopped::Refused(error)) => Err(error),
         }
     }
+}
+
+/// No more columns than are wanted, by the delimiter that the first line has most of.
+fn refuse_columns(name: &str, sample: &[u8], max_columns: usize) -> Result<()> {
+    let line = sample.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let columns = |delimiter: u8| 1 + line.iter().filter(|&&byte| byte == delimiter).count();
+    let most = b",;\t|".iter().map(|&delimiter| columns(delimiter)).max().unwrap_or(1);
+    if most > max_columns {
+        let message = format!(
+            "the first line of {name} has {most} columns or more, and {max_columns} are allowed; if it is an AIS file, allow \
+             more with max_columns"
+        );
+        return Err(Error::new(ErrorKind::Dialect(message)));
+    }
+    Ok(())
 }
 
 /// Text in two-byte units shows by its byte order mark, or by a zero in every other byte.

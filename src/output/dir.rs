@@ -1,6 +1,7 @@
 //! A directory of results that is whole, or says that it is not.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -37,7 +38,8 @@ struct OldSet {
 /// [`finish`](OutputDir::finish), the files beside are removed.
 ///
 /// Files of the set before that the new one does not have are removed at the end, if they are still what the old summary
-/// says of them: nobody takes them for part of the new set.
+/// says of them: nobody takes them for part of the new set. So are files beside that a killed process left: the one that
+/// writes such a file keeps it locked.
 #[derive(Debug)]
 pub struct OutputDir {
     dir: PathBuf,
@@ -52,6 +54,8 @@ pub struct OutputDir {
 struct Staged {
     beside: PathBuf,
     place: PathBuf,
+    /// Open for as long as it is there, since that is how long it is locked.
+    _locked: File,
 }
 
 impl Drop for Staged {
@@ -122,6 +126,7 @@ impl OutputDir {
             staged.put_into_place()?;
         }
         self.remove_leftovers()?;
+        self.remove_abandoned();
         last.put_into_place()
     }
 
@@ -138,6 +143,15 @@ impl OutputDir {
         Ok(())
     }
 
+    /// Removes files beside that nobody writes any more. Where that fails they stay, as harmless as they were.
+    fn remove_abandoned(&self) {
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            if is_beside(&entry.file_name()) && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
     fn stage(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(Staged, FileDigest)> {
         let place = self.dir.join(name);
         let failed = |source| Error::io(format!("writing {}", place.display()), source);
@@ -146,10 +160,19 @@ impl OutputDir {
         }
         let beside = self.dir.join(format!(".{name}.{}.part", std::process::id()));
         let file = File::create(&beside).map_err(failed)?;
-        let staged = Staged { beside, place: place.clone() };
+        // A file system without locks is no reason to fail.
+        let _ = file.try_lock();
+        let locked = file.try_clone().map_err(failed)?;
+        let staged = Staged { beside, place: place.clone(), _locked: locked };
         let mut writer = Digesting { file: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
         write(&mut writer).and_then(|()| writer.finish()).map(|digest| (staged, digest)).map_err(failed)
     }
+}
+
+/// Whether it has a name as files beside their places have: `.events.csv.4711.part`.
+fn is_beside(name: &OsStr) -> bool {
+    let parts = name.to_str().and_then(|name| name.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.'));
+    parts.is_some_and(|(_, process)| !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Counts and hashes what is written.
@@ -249,6 +272,21 @@ mod tests {
         drop(output);
         assert_eq!(names(temp.path()), ["events.csv"]);
         assert_eq!(fs::read_to_string(temp.path().join("events.csv")).unwrap(), "old");
+    }
+
+    #[test]
+    fn what_a_killed_process_left_goes_and_what_another_is_writing_stays() {
+        let temp = tempfile::tempdir().unwrap();
+        for name in [".events.csv.1.part", ".events.csv.part", "events.csv.1.part"] {
+            fs::write(temp.path().join(name), "half").unwrap();
+        }
+        let other = File::create(temp.path().join(".events.jsonl.2.part")).unwrap();
+        other.lock().unwrap();
+        OutputDir::create(temp.path()).unwrap().finish(&json!({})).unwrap();
+        assert_eq!(
+            names(temp.path()),
+            [".events.csv.part", ".events.jsonl.2.part", "events.csv.1.part", "summary.json"]
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! | `vessels.csv` | one hull a row |
 //! | `reach.geojson` | where the ship of each gap could have been, where asked for |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
+//! | `report.html` | a page for a person to look at, in one file: map, ranked hulls with their dossiers, times; see [`Report`] |
 //! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
 //!
 //! # Numbers
@@ -32,6 +33,8 @@ mod gfw;
 mod jsonl;
 mod line;
 mod number;
+mod pieces;
+mod report;
 mod summary;
 mod table;
 #[cfg(test)]
@@ -48,6 +51,7 @@ pub use self::dir::OutputDir;
 pub use self::geojson::{events_to_geojson, reach_to_geojson, reception_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
+pub use self::report::Report;
 pub use self::summary::{Parameters, Summary};
 pub use self::table::EventTable;
 pub use self::vessels::vessels_to_csv;
@@ -69,6 +73,8 @@ pub enum Format {
     GeoJson,
     /// `dossiers.jsonl`.
     Dossiers,
+    /// `report.html`.
+    Html,
     /// `events.gfw.json`.
     Gfw,
     /// `anchorages.csv`.
@@ -87,11 +93,12 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 10] = [
+    pub const ALL: [Format; 11] = [
         Format::Jsonl,
         Format::Csv,
         Format::GeoJson,
         Format::Dossiers,
+        Format::Html,
         Format::Gfw,
         Format::Anchorages,
         Format::Reach,
@@ -101,7 +108,7 @@ impl Format {
     ];
 
     /// What is written when nothing else is asked for.
-    pub const DEFAULT: [Format; 4] = [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Dossiers];
+    pub const DEFAULT: [Format; 5] = [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Dossiers, Format::Html];
 
     /// The name by which it is asked for.
     pub fn name(self) -> &'static str {
@@ -110,6 +117,7 @@ impl Format {
             Format::Csv => "csv",
             Format::GeoJson => "geojson",
             Format::Dossiers => "dossiers",
+            Format::Html => "html",
             Format::Gfw => "gfw",
             Format::Anchorages => "anchorages",
             Format::Reach => "reach",
@@ -126,6 +134,7 @@ impl Format {
             Format::Csv => "events.csv",
             Format::GeoJson => "events.geojson",
             Format::Dossiers => "dossiers.jsonl",
+            Format::Html => "report.html",
             Format::Gfw => "events.gfw.json",
             Format::Anchorages => "anchorages.csv",
             Format::Reach => "reach.geojson",
@@ -166,7 +175,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, anchorages, reach, tracks-csv, tracks-geojson, reception-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, html, gfw, anchorages, reach, tracks-csv, tracks-geojson, reception-geojson"
         );
     }
 }

@@ -115,8 +115,8 @@ impl TrackSet {
     /// With more than 4,294,967,295 fixes.
     pub fn new(fixes: Fixes, params: &TrackParams) -> Result<TrackSet, ParamError> {
         params.check()?;
-        let Fixes { blocks, texts, mut facts, mut report, .. } = fixes;
-        let SortedRows { mut columns, vessels: ranges } = SortedRows::new(blocks);
+        let Fixes { rows, texts, mut facts, mut report, .. } = fixes;
+        let SortedRows { mut columns, vessels: ranges } = SortedRows::new(rows);
         let separator = Separator::new(params);
         let separations: Vec<Option<Separation>> =
             ranges.par_iter().map(|(_, rows)| separator.separate(&columns, rows.clone())).collect();

@@ -85,8 +85,29 @@ impl<'a> Track<'a> {
 
     /// Its fixes in order of time.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Fix> + DoubleEndedIterator + 'a {
-        let columns = self.columns;
-        self.rows.clone().map(move |row| columns.get(row))
+        let FixColumns { time_ms, lat_deg, lon_deg, sog, cog, heading, status } = self.columns;
+        let rows = || self.rows.clone();
+        let places = lat_deg[rows()].iter().zip(&lon_deg[rows()]);
+        let reported = sog[rows()].iter().zip(&cog[rows()]).zip(heading[rows()].iter().zip(&status[rows()]));
+        time_ms[rows()].iter().zip(places).zip(reported).map(|((&time_ms, (&lat_deg, &lon_deg)), reported)| {
+            let ((&sog, &cog), (&heading, &status)) = reported;
+            Fix { time_ms, position: Position::from_valid(lat_deg, lon_deg), sog, cog, heading, status }
+        })
+    }
+
+    /// The columns that its fixes are in.
+    pub(crate) fn columns(&self) -> &'a FixColumns {
+        self.columns
+    }
+
+    /// Where its fixes are in the columns.
+    pub(crate) fn rows(&self) -> Range<usize> {
+        self.rows.clone()
+    }
+
+    /// Latitudes and longitudes of its fixes in degrees.
+    pub(crate) fn lats_lons_deg(&self) -> (&'a [f64], &'a [f64]) {
+        (&self.columns.lat_deg[self.rows.clone()], &self.columns.lon_deg[self.rows.clone()])
     }
 
     /// Times of its fixes in milliseconds since 1970, ascending.
@@ -138,8 +159,10 @@ impl<'a> Track<'a> {
 
     /// Length of the way over all fixes in metres: the sum of its WGS84 [steps](step_m).
     pub fn length_m(&self) -> f64 {
-        let way = self.iter().zip(self.iter().skip(1));
-        way.map(|(from, to)| step_m(from.position(), to.position())).sum()
+        let (lats_deg, lons_deg) = self.lats_lons_deg();
+        let mut places = lats_deg.iter().zip(lons_deg).map(|(&lat, &lon)| Position::from_valid(lat, lon));
+        let Some(mut from) = places.next() else { return 0.0 };
+        places.map(|to| step_m(std::mem::replace(&mut from, to), to)).sum()
     }
 
     /// Where the hull was at this time: at a fix, or on the great circle between two fixes no farther than

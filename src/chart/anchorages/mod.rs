@@ -30,7 +30,9 @@
 //!
 //! # Departures from the source
 //! Theirs are cells of a fixed grid (S2, level 14); a berth on the border of two cells is split there. Ours lie where the
-//! ships do. Theirs learn from years of the whole world; ours scale to the data.
+//! ships do. Theirs learn from years of the whole world; ours scale to the data. Theirs count identities, ours hulls, as the tracks
+//! tell them apart: two ships that share an MMSI are two, and each fills a berth of its own. A ship that changes its MMSI counts
+//! twice.
 //!
 //! # Example
 //! ```
