@@ -236,6 +236,36 @@ pub(super) const SECTIONS: &[Section] = &[
                 source: "ours; ALGORITHMS.md, \"Reception, and the verdict on a gap\"",
             },
             Setting {
+                key: "cells_per_degree",
+                unit: "cells",
+                meaning: "Cells by which other ships are found, to a degree; 1 to 20",
+                source: "ours",
+            },
+            Setting {
+                key: "widest_block_cells",
+                unit: "cells",
+                meaning: "The widest block around a ship that is asked; odd",
+                source: "ours",
+            },
+            Setting {
+                key: "near_block_cells",
+                unit: "cells",
+                meaning: "Other ships in a block so wide are near; odd",
+                source: "ours",
+            },
+            Setting {
+                key: "narrowest_block_cells",
+                unit: "cells",
+                meaning: "The narrowest block that is asked; odd",
+                source: "ours",
+            },
+            Setting {
+                key: "block_prior_hulls",
+                unit: "ships",
+                meaning: "What a wider block says counts in a narrower one as so many ships",
+                source: "ours",
+            },
+            Setting {
                 key: "min_other_hulls",
                 unit: "hulls",
                 meaning: "So many other ships must be expected in an hour for it to say anything",
@@ -245,6 +275,12 @@ pub(super) const SECTIONS: &[Section] = &[
                 key: "outage_share",
                 unit: "share",
                 meaning: "An hour in which a smaller share of the expected ships was heard is an outage",
+                source: "ours",
+            },
+            Setting {
+                key: "outage_doubt",
+                unit: "times",
+                meaning: "After a silence most of which was an outage, an accusation takes an expectation so many times smaller",
                 source: "ours",
             },
             Setting {
@@ -260,9 +296,15 @@ pub(super) const SECTIONS: &[Section] = &[
                 source: "ours",
             },
             Setting {
-                key: "own_prior_hours",
-                unit: "hours",
-                meaning: "A ship's own reception is taken for that of its neighbours with the weight of so many hours",
+                key: "own_spread",
+                unit: "",
+                meaning: "How much ships differ in how well they are heard: standard deviation of the natural logarithm of their reports",
+                source: "ours",
+            },
+            Setting {
+                key: "own_at_most",
+                unit: "times",
+                meaning: "No ship is taken to be heard better than its neighbours by more than this",
                 source: "ours",
             },
             Setting {
