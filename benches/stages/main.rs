@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use darkwake::chart::{Ports, Zones};
 use darkwake::detect::Context;
-use darkwake::{Chart, TrackSet};
+use darkwake::{Chart, Fixes, Reader, TrackSet};
 
 const BY_DEFAULT: &str = "data/east_sea/ais.csv";
 
@@ -22,20 +22,16 @@ mod stage {
         Context, Detector, Encounter, Gap, IdentityConflict, ImpossiblePosition, Loitering, PortVisit, PositionJump,
         Reach, ZoneVisit,
     };
-    use darkwake::{Fixes, Pipeline, Reader, Reception, ReceptionParams, Result, TrackSet};
-
-    fn read(file: &Path, facts: bool) -> Result<Fixes> {
-        Reader::builder().input(file).facts(facts).build()?.read()
-    }
+    use darkwake::{Fixes, Pipeline, Reception, ReceptionParams, Result, TrackSet};
 
     #[inline(never)]
     pub(crate) fn positions(file: &Path) -> Result<usize> {
-        read(file, false).map(|fixes| black_box(fixes).len())
+        super::read(file, false).map(|fixes| black_box(fixes).len())
     }
 
     #[inline(never)]
     pub(crate) fn positions_and_facts(file: &Path) -> Result<Fixes> {
-        read(file, true)
+        super::read(file, true)
     }
 
     #[inline(never)]
@@ -86,6 +82,11 @@ mod stage {
     pub(crate) fn end() {
         black_box(());
     }
+}
+
+/// Stands apart from the stages, all of whose names are taken for one.
+fn read(file: &Path, facts: bool) -> darkwake::Result<Fixes> {
+    Reader::builder().input(file).facts(facts).build()?.read()
 }
 
 /// What lies beside the file, as far as it does.
