@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Factor;
-use super::weigh::{Scale, port_call, rendezvous};
+use super::weigh::{Scale, shares_in_reach};
 use crate::{Event, EventId, EventKind, Track, UndeterminedReason, Verdict};
 
 /// A factor that could not be judged, and therefore counts nothing.
@@ -108,7 +108,6 @@ fn of_reach(event: &Event) -> Vec<(Factor, WhyAbstained)> {
     else {
         return Vec::new();
     };
-    let shares = [(Factor::DarkPortCall, port_call(possible)), (Factor::DarkRendezvous, rendezvous(possible))];
-    let of_some = shares.into_iter().filter(|(_, share)| *share > 0.0);
+    let of_some = shares_in_reach(possible).into_iter().filter(|(_, share)| *share > 0.0);
     of_some.map(|(factor, _)| (factor, WhyAbstained::Undetermined(reason))).collect()
 }

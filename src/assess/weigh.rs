@@ -2,7 +2,7 @@
 
 use super::{Assessment, Citation, Contribution, Factor};
 use crate::detect::Context;
-use crate::event::category_letters;
+use crate::ingest::normalised_name;
 use crate::{
     CouldHave, Event, EventKind, ListedVessel, LoiteringEvidence, Mmsi, MmsiKind, Verdict, Vessel, VesselId,
     ZoneVisitEvidence,
@@ -141,7 +141,7 @@ impl Scale<'_> {
         let closed = &self.assessment.parameters().zone_categories;
         let share = match &visit.zone_category {
             None => 0.5,
-            Some(category) if closed.iter().any(|closed| category_letters(closed) == category_letters(category)) => 1.0,
+            Some(category) if closed.iter().any(|closed| normalised_name(closed) == normalised_name(category)) => 1.0,
             Some(_) => 0.0,
         };
         match self.listed.and_then(|listed| listed.is_authorised) {
@@ -155,21 +155,24 @@ impl Scale<'_> {
 fn could_have(event: &Event) -> Vec<(Factor, f64)> {
     let EventKind::Gap(gap) = &event.kind else { return Vec::new() };
     match (event.verdict, gap.could_have.as_deref()) {
-        (Some(Verdict::LikelyDeliberate), Some(possible)) => {
-            vec![(Factor::DarkPortCall, port_call(possible)), (Factor::DarkRendezvous, rendezvous(possible))]
-        }
+        (Some(Verdict::LikelyDeliberate), Some(possible)) => shares_in_reach(possible).into(),
         _ => Vec::new(),
     }
 }
 
+/// What a silence leaves room for, as shares of it.
+pub(super) fn shares_in_reach(possible: &CouldHave) -> [(Factor, f64); 2] {
+    [(Factor::DarkPortCall, port_call(possible)), (Factor::DarkRendezvous, rendezvous(possible))]
+}
+
 /// The share of a silence that could have been spent at one port, 0 to 1.
-pub(super) fn port_call(possible: &CouldHave) -> f64 {
+fn port_call(possible: &CouldHave) -> f64 {
     let longest_h = possible.ports.iter().map(|port| port.at_most_h).fold(0.0, f64::max);
     if possible.time_h > 0.0 { (longest_h / possible.time_h).min(1.0) } else { 0.0 }
 }
 
 /// The largest share of a silence that could have been spent beside one other ship, 0 to 1.
-pub(super) fn rendezvous(possible: &CouldHave) -> f64 {
+fn rendezvous(possible: &CouldHave) -> f64 {
     let ships = possible.silent_ships.iter().chain(&possible.seen_ships);
     ships.filter(|ship| !may_be_buoy(&ship.vessel)).map(|ship| ship.score.clamp(0.0, 1.0)).fold(0.0, f64::max)
 }

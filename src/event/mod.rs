@@ -34,7 +34,6 @@ pub use self::kind::{EventKind, EventType};
 pub use self::loitering::LoiteringEvidence;
 pub use self::port_visit::{PortCall, PortVisitEvidence};
 pub use self::position_jump::PositionJumpEvidence;
-pub(crate) use self::surroundings::category_letters;
 pub use self::surroundings::{RegionName, Surroundings, Whereabouts};
 pub use self::zone_visit::ZoneVisitEvidence;
 use crate::fix::timestamp;

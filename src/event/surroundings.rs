@@ -26,11 +26,6 @@ pub struct Whereabouts {
     pub port: Option<String>,
 }
 
-/// The letters and digits of a category, by which two are the same however written: `MPA (no take)` is `mpa_no_take`.
-pub(crate) fn category_letters(category: &str) -> String {
-    category.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// A zone by its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]

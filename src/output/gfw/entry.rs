@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::vessel::{Ships, Vessel};
-use crate::event::category_letters;
 use crate::fix::rfc3339;
+use crate::ingest::normalised_name;
 use crate::output::number::written;
 use crate::{Event, EventKind, GeoBox, PortCall, Position, RegionName, Surroundings, Verdict, VesselId};
 
@@ -276,7 +276,7 @@ impl<'a> Regions<'a> {
         let mut regions = Regions::default();
         for zone in zones {
             let Some(category) = &zone.category else { continue };
-            let of_category = match category_letters(category).as_str() {
+            let of_category = match normalised_name(category).as_str() {
                 "mpa" => &mut regions.mpa,
                 "eez" => &mut regions.eez,
                 "rfmo" => &mut regions.rfmo,
