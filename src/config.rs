@@ -15,6 +15,7 @@ use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
     LoiteringBuilder, PortVisit, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
 };
+use crate::ingest::{MAX_COLUMNS, MAX_EXPANSION};
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Reader, ReaderBuilder, ReceptionParams,
     Result, Timestamp, TrackParams,
@@ -197,8 +198,8 @@ impl Default for ReaderConfig {
             mapping: None,
             strict: false,
             max_record_bytes: 1 << 20,
-            max_columns: 1000,
-            max_expansion: 200,
+            max_columns: MAX_COLUMNS,
+            max_expansion: MAX_EXPANSION,
             examples_per_reason: 5,
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use crate::ingest::{Input, Meter, Origin};
+use crate::ingest::{Input, MAX_EXPANSION, Meter, Origin};
 use crate::{Error, FileDigest, Result};
 
 /// A file of the chart: its bytes, decompressed, and what identifies them.
@@ -16,9 +16,6 @@ pub(super) struct ChartFile {
     /// Size and hash of the file as it is stored.
     pub(super) digest: FileDigest,
 }
-
-/// How many times its stored bytes a compressed file may hold: as [`max_expansion`](crate::ReaderBuilder::max_expansion).
-const MAX_EXPANSION: u32 = 200;
 
 /// U+FEFF in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

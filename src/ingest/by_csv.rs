@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use super::dialect::{Detected, DialectChoice, detect};
 use super::fixes::{FixBlock, VesselKey};
 use super::layout::{Identity, Layout, Role, RowFields};
+use super::reader::SAMPLE_BYTES;
 use crate::{Error, Fixes, Result};
 
-/// How much is parsed at a time; what [`Reader`](crate::Reader) takes by default.
+/// How much is parsed at a time.
 const BLOCK_BYTES: usize = 1 << 20;
-const SAMPLE_BYTES: usize = 1 << 20;
 
 /// Reads a file in memory. What it leaves out: quoted fields over several lines, identities that are no MMSI, facts of
 /// vessels, and why a row was rejected.
@@ -19,7 +19,7 @@ const SAMPLE_BYTES: usize = 1 << 20;
 /// # Errors
 /// When the dialect cannot be decided, or `csv` gives up.
 pub fn fixes_by_csv(name: &str, file: &[u8]) -> Result<Fixes> {
-    let sample = &file[..file.len().min(SAMPLE_BYTES)];
+    let sample = &file[..file.len().min(SAMPLE_BYTES as usize)];
     let Detected { layout, data_start, .. } = detect(name, sample, &DialectChoice::Auto)?;
     let data_start = usize::try_from(data_start).map_or(file.len(), |start| start.min(file.len()));
     let parsed: Result<Vec<FixBlock>> =

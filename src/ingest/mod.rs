@@ -40,6 +40,7 @@ pub use self::layout::Role as ColumnRole;
 pub use self::mapping::{Column, ColumnMapping, FieldValue, MappingVariant, When};
 #[doc(hidden)]
 pub use self::raw::{RawOptions, RawRecord, parse_decimal, parse_time_ms, raw_records};
+pub(crate) use self::reader::{MAX_COLUMNS, MAX_EXPANSION};
 pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
 pub use self::rows::Row;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::block::{FactsWanted, LayoutParser};
 use super::collect::Collected;
-use super::dialect::{Detected, DialectChoice, detect};
+use super::dialect::{DELIMITERS, Detected, DialectChoice, detect};
 use super::inputs::expand;
 use super::report::{InputReport, ReadReport};
 use super::rows::{Destination, Row};
@@ -17,7 +17,11 @@ use super::split::{Place, Stopped, WaveSize, split};
 use crate::{Error, ErrorKind, Fixes, InputPosition, ParamError, Result};
 
 /// How much of an input the dialect is decided by.
-const SAMPLE_BYTES: u64 = 1 << 20;
+pub(super) const SAMPLE_BYTES: u64 = 1 << 20;
+/// The most columns of a file, by default.
+pub(crate) const MAX_COLUMNS: usize = 1000;
+/// How many times its stored bytes a compressed file may hold, by default.
+pub(crate) const MAX_EXPANSION: u32 = 200;
 
 /// Reads AIS position files into [`Fixes`].
 ///
@@ -89,8 +93,8 @@ impl Default for Settings {
             dialect: Box::new(DialectChoice::Auto),
             strict: false,
             max_record_bytes: 1 << 20,
-            max_columns: 1000,
-            max_expansion: 200,
+            max_columns: MAX_COLUMNS,
+            max_expansion: MAX_EXPANSION,
             block_bytes: 1 << 18,
             examples_per_reason: 5,
             facts: true,
@@ -346,7 +350,7 @@ impl Settings {
 fn refuse_columns(name: &str, sample: &[u8], max_columns: usize) -> Result<()> {
     let line = sample.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let columns = |delimiter: u8| 1 + line.iter().filter(|&&byte| byte == delimiter).count();
-    let most = b",;\t|".iter().map(|&delimiter| columns(delimiter)).max().unwrap_or(1);
+    let most = DELIMITERS.into_iter().map(columns).max().unwrap_or(1);
     if most > max_columns {
         let message = format!(
             "the first line of {name} has {most} columns or more, and {max_columns} are allowed; if it is an AIS file, allow \

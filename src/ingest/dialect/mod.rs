@@ -36,6 +36,7 @@ pub(crate) use self::aliases::normalise;
 #[cfg(feature = "parquet")]
 pub(crate) use self::aliases::role_of_name;
 pub(crate) use self::detect::detect;
+pub(crate) use self::header::DELIMITERS;
 use super::layout::{Layout, Role};
 use super::mapping::ColumnMapping;
 use crate::similar::did_you_mean;
