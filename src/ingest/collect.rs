@@ -104,8 +104,7 @@ impl InputCollector<'_> {
     /// [`ErrorKind::BadRow`] at the first bad row, when reading is strict.
     pub(crate) fn accept(&mut self, blocks: Vec<Stretch<ParsedBlock>>) -> Result<()> {
         for Stretch { place, mut out } in blocks {
-            self.account(place, &mut out);
-            self.refuse_bad_row()?;
+            self.account(place, &mut out)?;
             let indices: Vec<u32> = out.texts.iter().map(|text| self.collected.text_index(text)).collect();
             self.count_facts(&out.facts);
             if !indices.is_empty() {
@@ -122,19 +121,8 @@ impl InputCollector<'_> {
     /// Those of [`accept`](InputCollector::accept), and those of the sink.
     pub(crate) fn pass_on(&mut self, wave: Vec<Stretch<ParsedBlock>>, sink: RowSink<'_>) -> Result<()> {
         for Stretch { place, mut out } in wave {
-            self.account(place, &mut out);
-            self.refuse_bad_row()?;
+            self.account(place, &mut out)?;
             hand_over(&out, sink)?;
-        }
-        Ok(())
-    }
-
-    fn refuse_bad_row(&mut self) -> Result<()> {
-        if self.strict
-            && let Some((reason, example)) = self.first_bad.take()
-        {
-            let kind = ErrorKind::BadRow { reason, text: example.text };
-            return Err(Error::new(kind).at(example.position));
         }
         Ok(())
     }
@@ -153,7 +141,11 @@ impl InputCollector<'_> {
         }
     }
 
-    fn account(&mut self, place: Place, block: &mut ParsedBlock) {
+    /// Counts what a block holds.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRow`] at the first bad row, when reading is strict.
+    fn account(&mut self, place: Place, block: &mut ParsedBlock) -> Result<()> {
         let input = &self.report.input;
         let located = |example: RowExample| RejectExample {
             position: InputPosition {
@@ -183,6 +175,12 @@ impl InputCollector<'_> {
             examples.extend(rejects.examples.into_iter().take(missing).map(located));
         }
         self.report.unreadable_fields += block.unreadable_fields;
+        match self.first_bad.take_if(|_| self.strict) {
+            Some((reason, example)) => {
+                Err(Error::new(ErrorKind::BadRow { reason, text: example.text }).at(example.position))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The end of the input, `bytes` long when decompressed.
