@@ -63,8 +63,10 @@ struct Witness<'a> {
     track: &'a Track<'a>,
     others: Others<'a>,
     grid: FineGrid,
-    /// Among all ships, and among those of its class.
-    own: [OwnReception; 2],
+    /// Among all ships.
+    own: OwnReception,
+    /// Among those of its class, where it is known.
+    own_in_class: Option<OwnReception>,
 }
 
 /// The hours of a silence that are judged, each with the place of the ship.
@@ -87,9 +89,9 @@ impl<'a> Witness<'a> {
             };
             OwnReception::of(others.own.hours.iter().filter_map(hour).collect(), params)
         };
-        let class = others.own.class.map(Among::Class);
-        let own = [own_hours(Among::All), own_hours(class.unwrap_or(Among::All))];
-        Witness { params, chart, track, others, grid: reception.grid(), own }
+        let own = own_hours(Among::All);
+        let own_in_class = others.own.class.map(|class| own_hours(Among::Class(class)));
+        Witness { params, chart, track, others, grid: reception.grid(), own, own_in_class }
     }
 
     /// The evidence, the verdict, and why it is undetermined.
@@ -216,7 +218,7 @@ impl<'a> Witness<'a> {
         cells.sort_unstable();
         cells.dedup();
         let heard_hours = self.others.heard_hours(&cells, among);
-        let own = &self.own[usize::from(among != Among::All)];
+        let own = self.own_in_class.as_ref().filter(|_| among != Among::All).unwrap_or(&self.own);
         let gap_hours = hour_of(gap.off.time_ms) + 1..gap.on.map_or(i32::MAX, |on| hour_of(on.time_ms));
         let own = own.outside(gap_hours, hazard);
         let mut places: Vec<Cell> = silence
