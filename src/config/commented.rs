@@ -33,8 +33,7 @@ impl Config {
         }
         start_section(&mut text, "assess.weights", "What each factor is worth in points, 0 to 1000. All are ours.");
         for factor in Factor::ALL {
-            let what = factor.description().split_whitespace().collect::<Vec<_>>().join(" ");
-            comment(&mut text, &format!("{what} Default {}.", factor.default_points()));
+            comment(&mut text, &format!("{} Default {}.", factor.description(), factor.default_points()));
             let points = self.assess.weight(factor);
             writeln_to(&mut text, &format!("{} = {}", factor.name(), toml::Value::Float(points)));
         }

@@ -85,7 +85,7 @@ struct Account<'a> {
 #[derive(Serialize)]
 struct FactorEntry {
     name: &'static str,
-    description: String,
+    description: &'static str,
 }
 
 #[derive(Serialize)]
@@ -309,8 +309,7 @@ fn zones<'a>(chart: &'a Chart, waters: &SailedWaters) -> Vec<ZoneEntry<'a>> {
 
 impl FactorEntry {
     fn of(factor: Factor) -> FactorEntry {
-        let description = factor.description().split_whitespace().collect::<Vec<_>>().join(" ");
-        FactorEntry { name: factor.name(), description }
+        FactorEntry { name: factor.name(), description: factor.description() }
     }
 }
 
