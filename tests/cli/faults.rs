@@ -4,7 +4,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -39,6 +39,13 @@ fn is_whole_or_absent(out: &Path) -> bool {
 /// Runs a line of `sh` with the program, the input and the directory as `$1`, `$2` and `$3`.
 fn shell(line: &str, input: &Path, out: &Path) -> Output {
     Command::new("sh").args(["-c", line, "sh", PROGRAM]).arg(input).arg(out).stdin(Stdio::null()).output().unwrap()
+}
+
+/// `darkwake detect`, on its way.
+fn started(input: &Path, out: &Path) -> Child {
+    let mut command = darkwake();
+    command.args(["detect", "--quiet"]).arg(input).arg("--out").arg(out);
+    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 #[test]
@@ -93,15 +100,7 @@ fn killed_at_any_moment_it_leaves_a_whole_set_or_none() {
     let whole = names(&out);
     let mut killed = 0;
     for attempt in 0..24 {
-        let mut child = darkwake()
-            .args(["detect", "--quiet"])
-            .arg(&input)
-            .arg("--out")
-            .arg(&out)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = started(&input, &out);
         sleep(Duration::from_millis(attempt * 25));
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());
@@ -122,15 +121,7 @@ fn a_file_that_grows_or_shrinks_while_it_is_read_is_accounted_for() {
         let path = temp.path().join("ais.csv");
         fs::write(&path, &text).unwrap();
         let out = temp.path().join("found");
-        let child = darkwake()
-            .arg("detect")
-            .arg(&path)
-            .arg("--out")
-            .arg(&out)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let child = started(&path, &out);
         let file = OpenOptions::new().append(true).open(&path).unwrap();
         for step in 1..=20 {
             if grows {
