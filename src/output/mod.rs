@@ -34,6 +34,7 @@ mod jsonl;
 mod line;
 mod number;
 mod pieces;
+pub mod plot;
 mod report;
 mod summary;
 mod table;

@@ -4,6 +4,7 @@ mod detect;
 mod inspect;
 mod interrupt;
 mod options;
+mod plot;
 mod progress;
 mod score;
 mod settings;
@@ -34,6 +35,7 @@ struct Arguments {
 enum Command {
     Detect(Box<detect::Detect>),
     Inspect(inspect::Inspect),
+    Plot(plot::Plot),
     Score(score::Score),
 }
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Detect(detect) => detect.run(),
         Command::Inspect(inspect) => inspect.run(),
+        Command::Plot(plot) => plot.run(),
         Command::Score(score) => score.run(),
     };
     match done {

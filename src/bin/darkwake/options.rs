@@ -1,6 +1,6 @@
 //! What options are written like.
 
-use darkwake::Timestamp;
+use darkwake::{Timestamp, VesselId};
 
 /// The units of a duration, in hours.
 const UNITS: [(&str, f64); 4] = [("d", 24.0), ("h", 1.0), ("m", 1.0 / 60.0), ("s", 1.0 / 3600.0)];
@@ -29,6 +29,14 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, String> {
     text.parse().or_else(|_| civil().map(|time| time.timestamp())).map_err(|_| {
         format!("a time is written like 2024-05-01T06:00:00Z, 2024-05-01T06:00 or 2024-05-01 (UTC); found {text:?}")
     })
+}
+
+/// The identity of a vessel: an MMSI, or what stands for one in the source.
+pub(crate) fn vessel_id(text: &str) -> Result<VesselId, String> {
+    match text.trim() {
+        "" => Err("an identity is not blank".to_owned()),
+        text => Ok(VesselId::new(text)),
+    }
 }
 
 #[cfg(test)]
