@@ -75,6 +75,7 @@ impl<'a> EventMap<'a> {
         self.ships(&mut sea, &mut body);
         sea.furnish(&mut body);
         self.signs(&mut sea, &mut body);
+        sea.zone_names(&mut body);
         sea.ports(self.chart, &mut body);
         page.finish(&heading, &sea.legend, &body, &format!("{}: map", self.title()))
     }
@@ -168,16 +169,20 @@ impl<'a> EventMap<'a> {
         let end = end_of(event, self.tracks);
         let [before, after] = [(event.start, -around_ms), (end, around_ms)]
             .map(|(time, by_ms)| crate::fix::timestamp(time.as_millisecond().saturating_add(by_ms)));
+        let around = [(before, event.start), (end, after)];
         let is_gathering = matches!(event.kind, EventKind::Gathering(_));
+        let is_gap = matches!(event.kind, EventKind::Gap(_));
         let others = self.others();
         let is_pair = !is_gathering && others.len() == 1;
         svg.begin("tracks");
+        sea.legend.add(Sample::Line(Paint::line(OWN, 2.2)), name_of(self.tracks, &event.vessel, event.hull));
         let (strong, faint) = (|colour| Paint::line(colour, 2.2), |colour| Paint::line(colour, 1.0).faint(0.45));
         for ship in &others {
             let paint = if is_gathering { Paint::line(OTHERS, 0.8) } else { strong(OTHER) };
             if !is_gathering {
-                let way = self.way(&ship.vessel, ship.hull, before, after);
-                sea.track(&way, self.max_step_h, faint(OTHER), svg);
+                for (from, to) in around {
+                    sea.track(&self.way(&ship.vessel, ship.hull, from, to), self.max_step_h, faint(OTHER), svg);
+                }
             }
             if sea.track(&self.during(&ship.vessel, ship.hull), self.max_step_h, paint, svg) {
                 let name =
@@ -185,17 +190,26 @@ impl<'a> EventMap<'a> {
                 sea.legend.add(Sample::Line(paint), name);
             }
         }
-        let around = self.way(&event.vessel, event.hull, before, after);
-        let is_around = sea.track(&around, self.max_step_h, faint(OWN), svg);
-        sea.track(&self.during(&event.vessel, event.hull), self.max_step_h, strong(OWN), svg);
-        sea.legend.add(Sample::Line(strong(OWN)), name_of(self.tracks, &event.vessel, event.hull));
+        let mut is_around = false;
+        for (from, to) in around {
+            is_around |= sea.track(&self.way(&event.vessel, event.hull, from, to), self.max_step_h, faint(OWN), svg);
+        }
+        // The way over a gap is drawn as the silence that it is.
+        if self.leaps().is_empty() || !is_gap {
+            sea.track(&self.during(&event.vessel, event.hull), self.max_step_h, strong(OWN), svg);
+        }
         if is_around {
             sea.legend.add(Sample::Line(faint(FAINT_INK)), "before and after");
         }
-        for leap in self.leaps() {
-            let paint = Paint::line(EVENT, 1.8).dashed("6 4");
+        for (index, leap) in self.leaps().into_iter().enumerate() {
+            // A way back beside the way there is told apart by its dots.
+            let paint = Paint::line(EVENT, 1.8).dashed(if index == 0 { "6 4" } else { "1.5 8.5" });
             svg.lines(&sea.view.way(&leap), paint);
-            let text = if matches!(event.kind, EventKind::Gap(_)) { "the silence" } else { "the jump" };
+            let text = match (is_gap, index) {
+                (true, _) => "the silence",
+                (false, 0) => "the jump",
+                (false, _) => "the way back",
+            };
             sea.legend.add(Sample::Line(paint), format!("{text}, as the crow flies"));
         }
         svg.end();
@@ -206,10 +220,7 @@ impl<'a> EventMap<'a> {
         let is_gap = matches!(event.kind, EventKind::Gap(_));
         let [start, end] = if is_gap { ["OFF", "ON"] } else { ["start", "end"] };
         svg.begin("signs");
-        for place in self.set_aside() {
-            sea.mark(place, Symbol::Cross(EVENT), "", svg);
-            sea.legend.add(Sample::Symbol(Symbol::Cross(EVENT)), "position that no track has");
-        }
+        sea.legend.add(Sample::Symbol(Symbol::Start(OWN)), start);
         if event.position != event.start_position && Some(event.position) != event.end_position {
             sea.mark(event.position, Symbol::Place(EVENT), "", svg);
             sea.legend.add(Sample::Symbol(Symbol::Place(EVENT)), "the event's position");
@@ -219,7 +230,10 @@ impl<'a> EventMap<'a> {
             sea.legend.add(Sample::Symbol(Symbol::End(OWN)), end);
         }
         sea.mark(event.start_position, Symbol::Start(OWN), &format!("{start} {}", when(event.start)), svg);
-        sea.legend.add(Sample::Symbol(Symbol::Start(OWN)), start);
+        for place in self.set_aside() {
+            sea.mark(place, Symbol::Cross(EVENT), "", svg);
+            sea.legend.add(Sample::Symbol(Symbol::Cross(EVENT)), "position that no track has");
+        }
         if let EventKind::Encounter(meeting) = &event.kind {
             sea.mark(meeting.other_end, Symbol::End(OTHER), "", svg);
             sea.mark(meeting.other_start, Symbol::Start(OTHER), "", svg);

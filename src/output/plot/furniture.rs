@@ -6,6 +6,8 @@ use super::view::View;
 use super::{FAINT_INK, INK, MARGIN, WIDTH};
 use crate::METRES_PER_NM;
 
+/// How much wider bold letters are.
+const BOLD: f64 = 1.12;
 /// How long a scale bar may be, in pixels.
 const LONGEST_BAR: f64 = 150.0;
 
@@ -67,7 +69,7 @@ impl Heading {
         let room = WIDTH - 2.0 * MARGIN;
         let mut all: Vec<String> = lines.iter().map(|line| fitted(line, 10.5, room)).collect();
         all.extend(wrapped(last, 10.5, room, 2));
-        Heading { title: fitted(title, 14.0, room * 0.95), lines: all }
+        Heading { title: fitted(title, 14.0 * BOLD, room), lines: all }
     }
 
     pub(super) fn height(&self) -> f64 {

@@ -64,6 +64,7 @@ impl<'a> HullMap<'a> {
         body.end();
         sea.furnish(&mut body);
         self.signs(&mut sea, &mut body);
+        sea.zone_names(&mut body);
         sea.ports(self.chart, &mut body);
         page.finish(&heading, &sea.legend, &body, &format!("{title}: map"))
     }

@@ -33,7 +33,7 @@ impl Labels {
         let (width, height) = (text_width(&text, look.size), look.size);
         let [x, y] = point;
         let mut places = Vec::new();
-        for far in [7.0, 16.0, 28.0, 42.0] {
+        for far in [9.0, 17.0, 28.0, 42.0] {
             for [left, top] in [
                 [x + far, y - height / 2.0],
                 [x - far - width, y - height / 2.0],
@@ -61,8 +61,13 @@ impl Labels {
             None => return,
         };
         self.taken.push(place);
-        let base = [place.left, place.bottom - look.size * 0.18];
-        svg.text(base, &text, Type { anchor: Anchor::Start, rim: true, ..look });
+        // The width is an upper bound: a label keeps to the side of its point.
+        let (at, anchor) = match (place.left >= x, place.right <= x) {
+            (true, _) => (place.left, Anchor::Start),
+            (_, true) => (place.right, Anchor::End),
+            _ => ((place.left + place.right) / 2.0, Anchor::Middle),
+        };
+        svg.text([at, place.bottom - look.size * 0.18], &text, Type { anchor, rim: true, ..look });
     }
 }
 

@@ -6,17 +6,22 @@ use super::labels::Labels;
 use super::svg::{Paint, Px, Svg, Type};
 use super::view::View;
 use super::{COAST, FAINT_INK, FRAME, LAND, PORT, REACH, SEA, ZONE, graticule};
+use geo_types::LineString;
+
 use crate::chart::{Land, Zone};
 use crate::detect::ReachableSet;
-use crate::geodesy::UnitVector;
 use crate::units::ms_from_hours;
 use crate::{Chart, Fix, Position};
 
-/// No more ports than this get a label.
-const MOST_PORTS: usize = 12;
+/// No more ports than this get a label,
+const MOST_PORTS: usize = 8;
+/// and none that lies nearer than this to one that has, in pixels.
+const PORTS_APART: f64 = 40.0;
 /// Sides of zones and outlines are cut until they are no longer than this many degrees: they are straight in degrees, not on
 /// the map.
 const LONGEST_SIDE_DEG: f64 = 0.5;
+/// And by no more pieces than this.
+const MOST_PIECES: f64 = 720.0;
 /// The outline of a reachable set lies within this of its border.
 const OUTLINE_TOLERANCE_M: f64 = 100.0;
 
@@ -25,6 +30,8 @@ pub(super) struct Sea {
     pub(super) view: View,
     pub(super) labels: Labels,
     pub(super) legend: Legend,
+    /// Names of zones and where they belong: written when the tracks are there.
+    zone_names: Vec<(Px, String)>,
 }
 
 impl Sea {
@@ -35,11 +42,13 @@ impl Sea {
         svg.rect(top_left, bottom_right, Paint::filled(SEA));
         if let Some(land) = chart.and_then(Chart::land) {
             svg.begin("land");
-            svg.rings(&land_rings(land, &view), Paint::line(COAST, 0.6).over(LAND, 1.0));
+            svg.rings(&land_rings(land, &view), Paint::filled(LAND));
+            let coast = land.rings().flat_map(|(_, corners)| border(&view, &corners)).collect::<Vec<_>>();
+            svg.lines(&coast, Paint::line(COAST, 0.6));
             svg.end();
         }
         graticule::draw(&view, svg);
-        Sea { view, labels: Labels::within(frame), legend: Legend::default() }
+        Sea { view, labels: Labels::within(frame), legend: Legend::default(), zone_names: Vec::new() }
     }
 
     /// Scale, north and the border of the map.
@@ -54,74 +63,54 @@ impl Sea {
     /// The zones of the chart.
     pub(super) fn zones(&mut self, chart: Option<&Chart>, svg: &mut Svg) {
         let Some(chart) = chart else { return };
-        let near_m = self.view.radius_m();
-        let centre = self.view.centre;
-        let mut names: Vec<(Px, String)> = Vec::new();
+        let (near_m, centre) = (self.view.radius_m(), self.view.centre);
+        let paint = Paint::line(ZONE, 1.1).dashed("7 2 1.5 2");
         svg.begin("zones");
         for zone in chart.zones().iter().filter(|zone| zone.distance_within_m(centre, near_m).is_some()) {
-            let rings = self.zone_rings(zone);
-            let Some(label) = middle_of_longest(&rings) else { continue };
-            svg.rings(&rings, Paint::line(ZONE, 1.1).dashed("7 2 1.5 2").over(ZONE, 0.07));
-            names.push((label, zone.name().to_owned()));
+            let outlines = outlines(zone);
+            let areas: Vec<Vec<Px>> =
+                outlines.iter().map(|ring| self.area(ring)).filter(|area| area.len() > 2).collect();
+            let Some(middle) = middle_of_largest(&areas) else { continue };
+            svg.rings(&areas, Paint::filled(ZONE).over(ZONE, 0.07));
+            let borders: Vec<Vec<Px>> = outlines.iter().flat_map(|ring| border(&self.view, ring)).collect();
+            svg.lines(&borders, paint);
+            self.zone_names.push((middle, zone.name().to_owned()));
         }
         svg.end();
-        if !names.is_empty() {
-            let paint = Paint::line(ZONE, 1.1).dashed("7 2 1.5 2").over(ZONE, 0.07);
-            self.legend.add(Sample::Area(paint), if names.len() == 1 { "zone" } else { "zones" });
-        }
-        for (at, name) in names {
-            let look = Type { fill: ZONE, ..Type::of_size(10.0) };
-            self.labels.write(at, &name, look, false, svg);
+        match self.zone_names.len() {
+            0 => {}
+            1 => self.legend.add(Sample::Area(paint.over(ZONE, 0.07)), "zone"),
+            _ => self.legend.add(Sample::Area(paint.over(ZONE, 0.07)), "zones"),
         }
     }
 
-    fn zone_rings(&self, zone: &Zone) -> Vec<Vec<Px>> {
-        let mut rings = Vec::new();
-        for polygon in &zone.polygons() {
-            for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-                rings.push(self.area(ring.coords().map(|corner| [corner.x, corner.y])));
-            }
-        }
-        rings.retain(|ring| ring.len() > 2);
-        rings
-    }
-
-    /// What of a ring of corners in degrees is in the frame.
-    fn area(&self, corners: impl Iterator<Item = [f64; 2]>) -> Vec<Px> {
-        let corners: Vec<[f64; 2]> = corners.collect();
-        let mut fine: Vec<[f64; 2]> = corners.first().copied().into_iter().collect();
-        for side in corners.windows(2) {
-            let ([from_lon, from_lat], [to_lon, to_lat]) = (side[0], side[1]);
-            let pieces = ((to_lon - from_lon).hypot(to_lat - from_lat) / LONGEST_SIDE_DEG).ceil().clamp(1.0, 720.0);
-            for piece in 1..=pieces as u32 {
-                let share = f64::from(piece) / pieces;
-                fine.push([from_lon + (to_lon - from_lon) * share, from_lat + (to_lat - from_lat) * share]);
-            }
-        }
-        self.view.frame.clip_ring(&self.view.ring(&fine))
+    /// What of the area within a ring of corners in degrees is in the frame.
+    fn area(&self, corners: &[[f64; 2]]) -> Vec<Px> {
+        self.view.frame.clip_ring(&self.view.ring(corners))
     }
 
     /// The set of places that a silent ship could have reached.
     pub(super) fn reach(&mut self, set: &ReachableSet, svg: &mut Svg) {
         let outline = set.outline(OUTLINE_TOLERANCE_M);
-        let rings: Vec<Vec<Px>> =
-            outline.iter().map(|part| self.area(part.exterior().coords().map(|at| [at.x, at.y]))).collect();
-        if rings.iter().all(|ring| ring.len() < 3) {
+        let outlines: Vec<Vec<[f64; 2]>> = outline.iter().map(|part| fine(part.exterior())).collect();
+        let areas: Vec<Vec<Px>> = outlines.iter().map(|ring| self.area(ring)).collect();
+        let borders: Vec<Vec<Px>> = outlines.iter().flat_map(|ring| border(&self.view, ring)).collect();
+        if areas.iter().all(|area| area.len() < 3) {
             return;
         }
-        // Where the outline is cut at the antimeridian, a border along the cut would be no border of the set.
         svg.begin("reach");
-        svg.rings(&rings, Paint::filled(REACH).over(REACH, 0.16));
-        for part in &outline {
-            let corners: Vec<[f64; 2]> = part.exterior().coords().map(|at| [at.x, at.y]).collect();
-            for side in corners.windows(2).filter(|side| !(side[0][0].abs() == 180.0 && side[1][0] == side[0][0])) {
-                let ends = [side[0], side[1]].map(|[lon, lat]| self.view.px(UnitVector::from_degrees(lat, lon)));
-                svg.lines(&self.view.frame.clip_line(&ends), Paint::line(REACH, 1.0));
-            }
-        }
+        svg.rings(&areas, Paint::filled(REACH).over(REACH, 0.16));
+        svg.lines(&borders, Paint::line(REACH, 1.0));
         svg.end();
         let paint = Paint::line(REACH, 1.0).over(REACH, 0.16);
         self.legend.add(Sample::Area(paint), "within reach in the silence (not seen there)");
+    }
+
+    /// The names of the zones.
+    pub(super) fn zone_names(&mut self, svg: &mut Svg) {
+        for (at, name) in std::mem::take(&mut self.zone_names) {
+            self.labels.write(at, &name, Type { fill: ZONE, ..Type::of_size(10.0) }, false, svg);
+        }
     }
 
     /// Ports and anchorages in the frame, those nearest to the middle first.
@@ -140,14 +129,20 @@ impl Sea {
         }
         shown.sort_by(|a, b| (a.0, a.2).partial_cmp(&(b.0, b.2)).unwrap_or(std::cmp::Ordering::Equal));
         svg.begin("ports");
-        for &(_, at, _) in &shown {
+        let mut labelled: Vec<(Px, &str)> = Vec::new();
+        for &(_, at, name) in &shown {
             Symbol::Port.draw(at, svg);
             self.labels.keep_free_around(at, 3.0);
+            // Of ports that lie side by side, one stands for all.
+            let is_apart = labelled.iter().all(|(other, _)| (other[0] - at[0]).hypot(other[1] - at[1]) > PORTS_APART);
+            if is_apart && labelled.len() < MOST_PORTS {
+                labelled.push((at, name));
+            }
         }
-        svg.end();
-        for &(_, at, name) in shown.iter().take(MOST_PORTS) {
+        for (at, name) in labelled {
             self.labels.write(at, name, Type { fill: PORT, ..Type::of_size(9.0) }, false, svg);
         }
+        svg.end();
         self.legend.add(Sample::Symbol(Symbol::Port), "port or anchorage");
     }
 
@@ -188,7 +183,7 @@ impl Sea {
 
 /// The rings of the land in the frame. A ring around the place opposite to the centre comes out inside out; which way round
 /// all of them together are is asked of the place in the frame that is farthest from any shore.
-fn land_rings(land: &Land, view: &View) -> Vec<Vec<Px>> {
+pub(super) fn land_rings(land: &Land, view: &View) -> Vec<Vec<Px>> {
     let rings: Vec<Vec<Px>> = land.rings().map(|(_, corners)| view.ring(&corners)).collect();
     let frame = view.frame;
     let corners = frame.corners().map(|corner| {
@@ -207,8 +202,41 @@ fn land_rings(land: &Land, view: &View) -> Vec<Vec<Px>> {
     inside
 }
 
+/// The rings of a zone in short sides.
+fn outlines(zone: &Zone) -> Vec<Vec<[f64; 2]>> {
+    let polygons = zone.polygons();
+    polygons
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(fine))
+        .collect()
+}
+
+/// A ring whose sides are short enough to be straight on the map as well as in degrees.
+fn fine(ring: &LineString<f64>) -> Vec<[f64; 2]> {
+    let mut corners: Vec<[f64; 2]> = ring.coords().take(1).map(|at| [at.x, at.y]).collect();
+    for side in ring.lines() {
+        let (from, step) = (side.start, side.delta());
+        let pieces = (step.x.hypot(step.y) / LONGEST_SIDE_DEG).ceil().clamp(1.0, MOST_PIECES);
+        corners.extend((1..=pieces as u32).map(|piece| {
+            let share = f64::from(piece) / pieces;
+            [from.x + step.x * share, from.y + step.y * share]
+        }));
+    }
+    corners
+}
+
+/// The border of a ring of corners in degrees as far as it is in the frame, without sides along the antimeridian, where areas are
+/// cut in two, and at the poles.
+fn border(view: &View, corners: &[[f64; 2]]) -> Vec<Vec<Px>> {
+    let is_cut = |from: &[f64; 2], to: &[f64; 2]| {
+        (from[0].abs() == 180.0 && to[0].abs() == 180.0) || (from[1].abs() == 90.0 && to[1].abs() == 90.0)
+    };
+    let runs = corners.chunk_by(|from, to| !is_cut(from, to));
+    runs.flat_map(|run| view.frame.clip_line(&view.ring(run))).collect()
+}
+
 /// The middle of the largest ring, by its corners' box.
-fn middle_of_longest(rings: &[Vec<Px>]) -> Option<Px> {
+fn middle_of_largest(rings: &[Vec<Px>]) -> Option<Px> {
     let boxed = |ring: &Vec<Px>| {
         let of = |axis: usize| {
             let values = ring.iter().map(|at| at[axis]);

@@ -249,14 +249,16 @@ pub(super) fn escaped(text: &str) -> String {
     safe
 }
 
-/// About how wide a text is in pixels: an upper bound for Latin text, and one em for letters of East Asia.
+/// About how wide a text is in pixels: an upper bound for the usual fonts, DejaVu Sans, the widest of them, included, and one em
+/// for letters of East Asia.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
     let ems = |letter: char| match letter {
         letter if letter as u32 >= 0x1100 => 1.0,
-        'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | ' ' | '|' | '-' | '(' | ')' => 0.36,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.95,
-        letter if letter.is_uppercase() => 0.72,
-        _ => 0.58,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | ' ' | '|' | '-' | '(' | ')' => 0.42,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.99,
+        letter if letter.is_uppercase() => 0.76,
+        '=' | '+' | '<' | '>' | '~' => 0.84,
+        _ => 0.64,
     };
     text.chars().map(ems).sum::<f64>() * size
 }

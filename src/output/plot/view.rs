@@ -33,7 +33,6 @@ impl View {
         let middle = mean_position(places.iter().copied()).or(first).unwrap_or(Position::from_valid(0.0, 0.0));
         let places: Vec<UnitVector> = places.iter().map(|&place| place.into()).collect();
         let mut centre = middle;
-        let (mut half_x_m, mut half_y_m) = (0.0, 0.0);
         // The middle of the box in one projection is nearly that in the next.
         for _ in 0..4 {
             let map = Projection::around(centre);
@@ -43,9 +42,12 @@ impl View {
             }) else {
                 break;
             };
-            (half_x_m, half_y_m) = ((high[0] - low[0]) / 2.0, (high[1] - low[1]) / 2.0);
             centre = map.inverse([(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0]);
         }
+        // Beside a pole each middle turns the map around, so what is shown is measured on the last.
+        let map = Projection::around(centre);
+        let half_m = |axis: usize| places.iter().map(|&place| map.forward(place)[axis].abs()).fold(0.0, f64::max);
+        let (half_x_m, half_y_m) = (half_m(0), half_m(1));
         let (width_px, height_px) = (frame.right - frame.left, frame.bottom - frame.top);
         let wanted = (2.0 * half_x_m / width_px).max(2.0 * half_y_m / height_px) / FILLED;
         let most = MOST_RADIUS_M / (width_px.hypot(height_px) / 2.0);
