@@ -19,6 +19,10 @@ use crate::{Chart, Event, EventKind, Fix, OtherShip, Position, TrackSet, VesselI
 /// No more members of a gathering than this are drawn.
 const MOST_MEMBERS: usize = 100;
 
+/// How wide tracks are: the other ship's shows on both sides where the two sail side by side.
+const OWN_WIDTH: f64 = 1.8;
+const OTHER_WIDTH: f64 = 3.4;
+
 /// A map of one event in SVG: the ships that took part, where and when it began and ended, and what lay around. See
 /// [`EventMap::to_svg`].
 #[derive(Clone, Copy, Debug)]
@@ -175,10 +179,10 @@ impl<'a> EventMap<'a> {
         let others = self.others();
         let is_pair = !is_gathering && others.len() == 1;
         svg.begin("tracks");
-        sea.legend.add(Sample::Line(Paint::line(OWN, 2.2)), name_of(self.tracks, &event.vessel, event.hull));
-        let (strong, faint) = (|colour| Paint::line(colour, 2.2), |colour| Paint::line(colour, 1.0).faint(0.45));
+        sea.legend.add(Sample::Line(Paint::line(OWN, OWN_WIDTH)), name_of(self.tracks, &event.vessel, event.hull));
+        let faint = |colour| Paint::line(colour, 1.0).faint(0.45);
         for ship in &others {
-            let paint = if is_gathering { Paint::line(OTHERS, 0.8) } else { strong(OTHER) };
+            let paint = if is_gathering { Paint::line(OTHERS, 0.8) } else { Paint::line(OTHER, OTHER_WIDTH) };
             if !is_gathering {
                 for (from, to) in around {
                     sea.track(&self.way(&ship.vessel, ship.hull, from, to), self.max_step_h, faint(OTHER), svg);
@@ -196,7 +200,7 @@ impl<'a> EventMap<'a> {
         }
         // The way over a gap is drawn as the silence that it is.
         if self.leaps().is_empty() || !is_gap {
-            sea.track(&self.during(&event.vessel, event.hull), self.max_step_h, strong(OWN), svg);
+            sea.track(&self.during(&event.vessel, event.hull), self.max_step_h, Paint::line(OWN, OWN_WIDTH), svg);
         }
         if is_around {
             sea.legend.add(Sample::Line(faint(FAINT_INK)), "before and after");

@@ -5,6 +5,9 @@ use super::clip::Frame;
 use super::svg::{Anchor, Paint, Px, Svg, Type};
 use super::{FAINT_INK, FRAME, GRATICULE, INK};
 
+/// The colour of hatches.
+pub(super) const SILENT: &str = "#b9c0c6";
+
 /// A line and dots over time in one unit.
 pub(super) struct Panel {
     pub(super) title: String,
@@ -137,5 +140,5 @@ pub(super) fn hatch(frame: Frame, left: f64, right: f64, svg: &mut Svg) {
         let x = frame.left + stroke as f64 * 6.0;
         strokes.extend(part.clip_line(&[[x, frame.top], [x - height, frame.bottom]]));
     }
-    svg.lines(&strokes, Paint::line("#b9c0c6", 0.6));
+    svg.lines(&strokes, Paint::line(SILENT, 0.6));
 }

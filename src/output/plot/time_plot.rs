@@ -8,8 +8,8 @@ use super::axis::{Axis, TimeMark, metres, time_marks, window};
 use super::clip::Frame;
 use super::furniture::{Heading, Legend, Sample, plain};
 use super::hull_map::account;
-use super::panel::{Clock, Panel, draw_times, hatch};
-use super::svg::{Anchor, Paint, Svg, Type, text_width};
+use super::panel::{Clock, Panel, SILENT, draw_times, hatch};
+use super::svg::{Anchor, Paint, Svg, Type, fitted, text_width};
 use super::{
     CONTEXT_SHARE, FRAME_LEFT, FRAME_RIGHT, LEAST_CONTEXT_H, OTHER, OWN, colour_of, end_of, finish, name_of,
     span_in_words, type_in_words, verdict_in_words,
@@ -28,6 +28,8 @@ const PANEL_GAP: f64 = 26.0;
 const LANE_HEIGHT: f64 = 13.0;
 /// Events that overlap lie in lanes, of which there are no more than this.
 const MOST_LANES: usize = 6;
+/// Positions of AIS tell distances no better than this, in metres.
+const LEAST_DISTANCE_M: f64 = 10.0;
 const SHORE: &str = "#5d5233";
 const REPORTED: &str = "#8a949c";
 
@@ -137,7 +139,10 @@ impl<'a> TimePlot<'a> {
     fn span(&self, track: Option<&Track<'_>>) -> (Timestamp, Timestamp) {
         let whole = track.and_then(|track| Some((track.start()?, track.end()?)));
         let Some(event) = self.event else {
-            return whole.unwrap_or((self.tracks.data_end(), self.tracks.data_end()));
+            let (first, last) = whole.unwrap_or((self.tracks.data_end(), self.tracks.data_end()));
+            // An open gap reaches beyond the last fix.
+            let ends = self.events.iter().map(|event| end_of(event, self.tracks));
+            return (first, ends.fold(last, Timestamp::max));
         };
         let end = end_of(event, self.tracks);
         let around_ms = ms_from_hours((event.duration_h * CONTEXT_SHARE).max(LEAST_CONTEXT_H));
@@ -227,9 +232,10 @@ impl<'a> TimePlot<'a> {
         if !least.is_finite() {
             return None;
         }
+        let other_name = fitted(&name_of(self.tracks, &ship.vessel, ship.hull), 10.5, 250.0);
         Some(Panel {
-            title: format!("distance to {}", name_of(self.tracks, &ship.vessel, ship.hull)),
-            axis: Axis::log(least, most, 10.0),
+            title: format!("distance to {other_name} (logarithmic; what is under 10 m is drawn at 10 m)"),
+            axis: Axis::log(least, most, LEAST_DISTANCE_M),
             mark: metres,
             lines: vec![(Paint::line(OTHER, 1.3), lines)],
             dots: Vec::new(),
@@ -309,14 +315,15 @@ impl<'a> TimePlot<'a> {
         }
         let max_step_ms = ms_from_hours(self.max_step_h);
         let times_ms = self.tracks.track_of(self.vessel, self.hull).map(|track| track.times_ms()).unwrap_or_default();
-        let mut silences = times_ms.windows(2).filter(|step| step[1] - step[0] > max_step_ms).peekable();
-        if silences.peek().is_some_and(|_| times_ms.len() > 1) {
-            let text = format!("silent for over {} h", plain(self.max_step_h));
-            legend.add(Sample::Line(Paint::line("#b9c0c6", 6.0).dashed("1.5 3")), text);
-        }
-        for step in silences {
-            let [left, right] = [step[0], step[1]].map(|time_ms| clock.x(time_ms));
+        let steps = times_ms.windows(2).map(|step| (step[0], step[1]));
+        // Behind the last fix the ship was silent as far as the data goes.
+        let data_end_ms = self.tracks.data_end().as_millisecond();
+        let after = times_ms.last().map(|&last_ms| (last_ms, data_end_ms.min(clock.end_ms)));
+        for (from_ms, to_ms) in steps.chain(after).filter(|(from_ms, to_ms)| to_ms - from_ms > max_step_ms) {
+            let (left, right) = (clock.x(from_ms), clock.x(to_ms));
             if right > left {
+                let text = format!("silent for over {} h", plain(self.max_step_h));
+                legend.add(Sample::Line(Paint::line(SILENT, 6.0).dashed("1.5 3")), text);
                 hatch(frame, left, right, svg);
             }
         }
