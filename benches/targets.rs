@@ -6,6 +6,8 @@
 use std::time::Instant;
 
 const TURNS: usize = 9;
+/// What is over sooner is repeated within its turn, or one interruption would decide it.
+const LEAST_S: f64 = 0.05;
 
 /// Something to be timed. What it returns only shows that it did its work.
 pub(crate) type Contender<'a> = &'a (dyn Fn() -> usize + Sync);
@@ -26,13 +28,13 @@ impl Targets {
 
     /// Runs them all once unmeasured, then in turn.
     pub(crate) fn turns<const N: usize>(&self, contenders: [Contender<'_>; N]) -> Turns<N> {
-        contenders.iter().for_each(|run| assert!(run() > 0, "there is something to find"));
-        let timed = |run: Contender<'_>| {
+        let timed = |run: Contender<'_>, times: u32| {
             let started = Instant::now();
-            std::hint::black_box(run());
-            started.elapsed().as_secs_f64()
+            (0..times).for_each(|_| assert!(run() > 0, "there is something to find"));
+            started.elapsed().as_secs_f64() / f64::from(times)
         };
-        Turns((0..TURNS).map(|_| contenders.map(timed)).collect())
+        let contenders = contenders.map(|run| (run, (LEAST_S / timed(run, 1)).ceil().clamp(1.0, 10_000.0) as u32));
+        Turns((0..TURNS).map(|_| contenders.map(|(run, times)| timed(run, times))).collect())
     }
 
     /// A quotient of speeds or times.

@@ -1,5 +1,10 @@
 //! Every setting of the whole way, by the same names in the API and in TOML.
 
+#[cfg(feature = "toml")]
+mod commented;
+#[cfg(feature = "toml")]
+mod sections;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -11,8 +16,8 @@ use crate::detect::{
     LoiteringBuilder, PortVisit, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
 };
 use crate::{
-    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, ReceptionParams, Result, Timestamp,
-    TrackParams,
+    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Reader, ReaderBuilder, ReceptionParams,
+    Result, Timestamp, TrackParams,
 };
 
 /// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
@@ -200,6 +205,17 @@ impl Default for ReaderConfig {
 }
 
 impl ReaderConfig {
+    /// A reader with these settings, still without inputs.
+    pub fn builder(&self) -> ReaderBuilder {
+        Reader::builder()
+            .dialect(self.dialect_choice())
+            .strict(self.strict)
+            .max_record_bytes(self.max_record_bytes)
+            .max_columns(self.max_columns)
+            .max_expansion(self.max_expansion)
+            .examples_per_reason(self.examples_per_reason)
+    }
+
     /// How the dialect of each input is chosen.
     pub fn dialect_choice(&self) -> DialectChoice {
         match (&self.mapping, self.dialect) {

@@ -177,15 +177,7 @@ impl Pipeline {
     }
 
     fn reader(&self) -> Result<Reader> {
-        let settings = &self.config.reader;
-        let mut builder = Reader::builder()
-            .inputs(&self.inputs)
-            .dialect(settings.dialect_choice())
-            .strict(settings.strict)
-            .max_record_bytes(settings.max_record_bytes)
-            .max_columns(settings.max_columns)
-            .max_expansion(settings.max_expansion)
-            .examples_per_reason(settings.examples_per_reason);
+        let mut builder = self.config.reader.builder().inputs(&self.inputs);
         if let Some(callback) = self.progress.clone() {
             builder = builder.progress(move |read| {
                 let (bytes_read, bytes_total) = (read.bytes_read, read.bytes_total);

@@ -6,6 +6,8 @@ mod cli;
 mod damage;
 mod ingest;
 mod laws;
+#[cfg(feature = "cli")]
+mod program;
 mod reference;
 #[cfg(all(feature = "gzip", feature = "world"))]
 mod report;

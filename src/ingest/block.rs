@@ -8,6 +8,7 @@ use crate::fix::FixColumns;
 use crate::ingest::facts::{FactCounts, FactTable, FactTables};
 use crate::ingest::layout::{Identity, Layout, Role, RowFields};
 use crate::ingest::quick::{Head, Known, LastDay, QuickRows};
+use crate::ingest::rows::RowFacts;
 use crate::ingest::split::ParseBlock;
 use crate::ingest::walk::{Grammar, PlainFields, RecordSink, Span, Walked, plain_fields, walk};
 use crate::ingest::{FixBlock, VesselKey};
@@ -28,8 +29,21 @@ pub(crate) struct LayoutParser<'l> {
     quick: Option<QuickRows<'l>>,
     examples_per_reason: usize,
     tables: FactTables,
-    /// Whether facts are wanted and there are any.
+    /// Whether facts are wanted by vessel and there are any.
     counts_facts: bool,
+    /// Whether each row keeps its own facts.
+    facts_by_row: bool,
+}
+
+/// Which facts of vessels are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FactsWanted {
+    /// None.
+    No,
+    /// Counted by vessel.
+    ByVessel,
+    /// Those of each row.
+    ByRow,
 }
 
 impl<'l> LayoutParser<'l> {
@@ -37,18 +51,22 @@ impl<'l> LayoutParser<'l> {
         layout: &'l dyn Layout,
         max_record_bytes: usize,
         examples_per_reason: usize,
-        facts: bool,
+        facts: FactsWanted,
     ) -> LayoutParser<'l> {
-        let wanted = |slot: &Role| facts || layout.fixes_need(*slot);
+        let wanted = |slot: &Role| facts != FactsWanted::No || layout.fixes_need(*slot);
         let mut columns: Vec<_> = layout.columns().iter().map(|slot| slot.filter(wanted)).collect();
         while columns.last().is_some_and(Option::is_none) {
             columns.pop();
         }
-        let counts_facts = facts && columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
+        let counts_facts =
+            facts == FactsWanted::ByVessel && columns.iter().flatten().any(|role| *role >= Role::FIRST_FACT);
+        let facts_by_row = facts == FactsWanted::ByRow;
         let grammar = Grammar { delimiter: layout.delimiter(), max_record_bytes };
-        let quick = layout.as_columns().and_then(|layout| QuickRows::new(layout, &columns));
+        // Rows that are read at one go are not looked at field by field.
+        let quick = layout.as_columns().filter(|_| !facts_by_row);
+        let quick = quick.and_then(|layout| QuickRows::new(layout, &columns));
         let tables = FactTables::default();
-        LayoutParser { layout, columns, grammar, quick, examples_per_reason, tables, counts_facts }
+        LayoutParser { layout, columns, grammar, quick, examples_per_reason, tables, counts_facts, facts_by_row }
     }
 
     /// The facts of all that was parsed, without their counts.
@@ -72,6 +90,8 @@ pub(crate) struct ParsedBlock {
     pub(crate) joined_lines: u64,
     pub(crate) first_long_field: Option<RowExample>,
     pub(crate) facts: FactCounts,
+    /// Where each row keeps its own.
+    pub(crate) row_facts: RowFacts,
 }
 
 /// The rows left out for one reason.
@@ -251,6 +271,9 @@ impl RecordSink for LayoutSink<'_> {
                 self.keep(key, parsed.fix);
                 self.parsed.unreadable_fields += u64::from(parsed.unreadable_fields);
                 self.count_facts(key, row);
+                if self.parser.facts_by_row {
+                    self.parsed.row_facts.push(self.parser.layout, row);
+                }
             }
             Err(reason) => {
                 // The row of a ship that does not know where it is still says who she is.

@@ -9,6 +9,7 @@ use super::block::{ParsedBlock, RowExample, USUAL_FIELD_LINES};
 use super::facts::{FactCounts, FactTable, FactTables};
 use super::layout::Layout;
 use super::report::{InputReport, ReadReport, RejectExample};
+use super::rows::{RowSink, hand_over};
 use super::split::{Place, Stretch};
 use super::{FixBlock, Fixes, VesselKey};
 use crate::{Error, ErrorKind, InputPosition, RejectReason, Result, VesselFacts};
@@ -70,6 +71,11 @@ impl Collected {
         index
     }
 
+    /// The account alone, where the rows were handed over.
+    pub(crate) fn into_report(self) -> ReadReport {
+        self.report
+    }
+
     /// The fixes, with text identities numbered by their order as text.
     pub(crate) fn finish(self) -> Fixes {
         let Collected { mut rows, texts, facts, report, .. } = self;
@@ -99,18 +105,36 @@ impl InputCollector<'_> {
     pub(crate) fn accept(&mut self, blocks: Vec<Stretch<ParsedBlock>>) -> Result<()> {
         for Stretch { place, mut out } in blocks {
             self.account(place, &mut out);
-            if self.strict
-                && let Some((reason, example)) = self.first_bad.take()
-            {
-                let kind = ErrorKind::BadRow { reason, text: example.text };
-                return Err(Error::new(kind).at(example.position));
-            }
+            self.refuse_bad_row()?;
             let indices: Vec<u32> = out.texts.iter().map(|text| self.collected.text_index(text)).collect();
             self.count_facts(&out.facts);
             if !indices.is_empty() {
                 out.rows.keys.iter_mut().for_each(|key| *key = renamed(*key, &indices));
             }
             self.collected.rows.append(out.rows);
+        }
+        Ok(())
+    }
+
+    /// Hands the rows of a wave over instead of keeping them.
+    ///
+    /// # Errors
+    /// Those of [`accept`](InputCollector::accept), and those of the sink.
+    pub(crate) fn pass_on(&mut self, wave: Vec<Stretch<ParsedBlock>>, sink: RowSink<'_>) -> Result<()> {
+        for Stretch { place, mut out } in wave {
+            self.account(place, &mut out);
+            self.refuse_bad_row()?;
+            hand_over(&out, sink)?;
+        }
+        Ok(())
+    }
+
+    fn refuse_bad_row(&mut self) -> Result<()> {
+        if self.strict
+            && let Some((reason, example)) = self.first_bad.take()
+        {
+            let kind = ErrorKind::BadRow { reason, text: example.text };
+            return Err(Error::new(kind).at(example.position));
         }
         Ok(())
     }

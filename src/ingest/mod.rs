@@ -11,12 +11,15 @@ mod fixes;
 mod inputs;
 mod layout;
 mod mapping;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod quick;
 mod raw;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod report;
+mod rows;
 mod source;
 mod split;
 #[cfg(test)]
@@ -39,6 +42,7 @@ pub use self::mapping::{Column, ColumnMapping, FieldValue, MappingVariant, When}
 pub use self::raw::{RawOptions, RawRecord, parse_decimal, parse_time_ms, raw_records};
 pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
+pub use self::rows::Row;
 pub use self::source::ReadProgress;
 pub(crate) use self::source::{Input, Meter, Origin};
 pub use self::time::TimeFormat;

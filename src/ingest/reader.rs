@@ -6,11 +6,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::block::LayoutParser;
+use super::block::{FactsWanted, LayoutParser};
 use super::collect::Collected;
 use super::dialect::{Detected, DialectChoice, detect};
 use super::inputs::expand;
-use super::report::InputReport;
+use super::report::{InputReport, ReadReport};
+use super::rows::{Destination, Row};
 use super::source::{Input, Meter, Origin, ProgressCallback, ReadProgress};
 use super::split::{Place, Stopped, WaveSize, split};
 use crate::{Error, ErrorKind, Fixes, InputPosition, ParamError, Result};
@@ -102,7 +103,7 @@ impl ReaderBuilder {
     /// Adds an input: a file, a glob such as `day-*.csv.gz`, a directory (its `*.csv`, `*.txt`, `*.gz` and `*.zst`,
     /// sorted by name), or `-` for standard input. A path that exists is never taken for a glob.
     ///
-    /// gzip and zstd are known by their first bytes, not by name.
+    /// gzip, zstd and Parquet (feature `parquet`) are known by their first bytes, not by name.
     pub fn input(mut self, name: impl AsRef<Path>) -> ReaderBuilder {
         match expand(name.as_ref()) {
             Ok(inputs) => self.inputs.extend(inputs.into_iter().map(Ok)),
@@ -241,19 +242,69 @@ impl Reader {
     /// [`ErrorKind::Dialect`] when its dialect cannot be decided; [`ErrorKind::NoUsableRow`] when not one of its rows
     /// can be used; [`ErrorKind::BadRow`] at the first bad row when reading is strict; [`ErrorKind::Cancelled`].
     pub fn read(self) -> Result<Fixes> {
+        Ok(self.collect(&mut Destination::Kept)?.finish())
+    }
+
+    /// Hands every usable row over, in the order of the inputs, without keeping any; returns the account. Rows that repeat others
+    /// are handed over too: only tracks can tell.
+    ///
+    /// ```no_run
+    /// let mut fast = 0;
+    /// let report = darkwake::Reader::from_path("ais.csv.zst")?.for_each_row(|row| {
+    ///     fast += u64::from(row.fix.sog_kn() > Some(30.0));
+    ///     Ok(())
+    /// })?;
+    /// println!("{fast} of {} rows", report.rows.read);
+    /// # Ok::<(), darkwake::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`read`](Reader::read), and the first error that `take` returns, which ends the reading.
+    pub fn for_each_row(self, mut take: impl FnMut(Row<'_>) -> Result<()> + Send) -> Result<ReadReport> {
+        Ok(self.collect(&mut Destination::HandedOver(&mut take))?.into_report())
+    }
+
+    fn collect(self, destination: &mut Destination<'_>) -> Result<Collected> {
         let Reader { inputs, settings } = self;
         let bytes_total = inputs.iter().map(Input::stored_bytes).sum();
         let meter = Meter::new(settings.progress.clone(), bytes_total);
         let mut collected = Collected::default();
         for input in inputs {
-            settings.read_input(input, &meter, &mut collected).map_err(|error| meter.cancelled_or(error))?;
+            settings
+                .read_table(input, &meter, &mut collected, destination)
+                .map_err(|error| meter.cancelled_or(error))?;
         }
-        Ok(collected.finish())
+        Ok(collected)
     }
 }
 
 impl Settings {
-    fn read_input(&self, input: Input, meter: &Arc<Meter>, collected: &mut Collected) -> Result<()> {
+    /// Reads an input; where its columns cannot be what their names say, an error says so too.
+    fn read_table(
+        &self,
+        input: Input,
+        meter: &Arc<Meter>,
+        collected: &mut Collected,
+        destination: &mut Destination<'_>,
+    ) -> Result<()> {
+        #[cfg(feature = "parquet")]
+        let path = input.path().map(Path::to_owned);
+        let read = self.read_input(input, meter, collected, destination);
+        #[cfg(feature = "parquet")]
+        let read = read.map_err(|error| match path.and_then(|path| super::parquet::what_is_wrong(&path)) {
+            Some(remark) => error.with_remark(&remark),
+            None => error,
+        });
+        read
+    }
+
+    fn read_input(
+        &self,
+        input: Input,
+        meter: &Arc<Meter>,
+        collected: &mut Collected,
+        destination: &mut Destination<'_>,
+    ) -> Result<()> {
         let name = input.name.clone();
         let broken = |place: Place, error: io::Error| {
             let position = InputPosition { input: name.clone(), line: place.newlines + 1, byte: place.byte };
@@ -271,10 +322,18 @@ impl Settings {
         let data_start = usize::try_from(data_start).map_or(sample.len(), |start| start.min(sample.len()));
         let (head, data) = sample.split_at(data_start);
         let report = InputReport::new(&name, dialect);
-        let parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, self.facts);
+        let facts = match (self.facts, &destination) {
+            (false, _) => FactsWanted::No,
+            (true, Destination::Kept) => FactsWanted::ByVessel,
+            (true, Destination::HandedOver(_)) => FactsWanted::ByRow,
+        };
+        let parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, facts);
         let size = WaveSize { block_bytes: self.block_bytes, blocks: BLOCKS_PER_THREAD * rayon::current_num_threads() };
         let mut collector = collected.input(report, self.strict, self.examples_per_reason);
-        let ended = split(data.chain(source), start.after(head), &parser, size, |wave| collector.accept(wave));
+        let ended = split(data.chain(source), start.after(head), &parser, size, |wave| match destination {
+            Destination::Kept => collector.accept(wave),
+            Destination::HandedOver(sink) => collector.pass_on(wave, sink),
+        });
         match ended {
             Ok(end) => collector.finish(end.byte, &*layout, parser.into_facts()),
             Err(Stopped::Read(place, error)) => Err(broken(place, error)),

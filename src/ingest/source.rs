@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::File;
+#[cfg(feature = "parquet")]
+use std::io::Seek;
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -53,11 +55,28 @@ impl Input {
         path.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
     }
 
-    /// The decompressed bytes; an error while reading when they grow to more than so many times what is stored.
+    /// The path, where it is a file.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn path(&self) -> Option<&std::path::Path> {
+        match &self.origin {
+            Origin::Path(path) => Some(path),
+            Origin::Stdin | Origin::Reader(_) => None,
+        }
+    }
+
+    /// The decompressed bytes; an error while reading when they grow to more than so many times what is stored. Of a Parquet
+    /// file its rows as CSV.
     pub(crate) fn open(self, meter: &Arc<Meter>, max_expansion: u32) -> Result<Box<dyn Read + Send>> {
         let doing = || format!("opening {}", self.name);
         let stored: Box<dyn Read + Send> = match self.origin {
-            Origin::Path(path) => Box::new(File::open(path).map_err(|error| Error::io(doing(), error))?),
+            Origin::Path(path) => {
+                let file = File::open(path).map_err(|error| Error::io(doing(), error))?;
+                #[cfg(feature = "parquet")]
+                if starts_as_parquet(&file).map_err(|error| Error::io(doing(), error))? {
+                    return super::parquet::open(&self.name, file, meter).map_err(|error| meter.cancelled_or(error));
+                }
+                Box::new(file)
+            }
             Origin::Stdin => Box::new(io::stdin()),
             Origin::Reader(reader) => reader,
         };
@@ -87,10 +106,34 @@ fn decompressed(name: &str, source: Metered, limit: ExpansionLimit) -> Result<Bo
         [b'P', b'K', 3, 4, ..] => "a ZIP archive; take the files out of it",
         [b'B', b'Z', b'h', ..] => "compressed with bzip2; decompress it, or use gzip or zstd",
         [0xfd, b'7', b'z', b'X', b'Z', 0] => "compressed with xz; decompress it, or use gzip or zstd",
-        [b'P', b'A', b'R', b'1', ..] => "a Parquet file; write it as CSV",
+        [b'P', b'A', b'R', b'1', ..] => return Err(Error::new(ErrorKind::Format(parquet_elsewhere(name)))),
         _ => return Ok(Box::new(stored)),
     };
     Err(Error::new(ErrorKind::Format(format!("{name} is no text but {other} first"))))
+}
+
+/// Whether a file starts as Parquet does; it stands at its start again. Pipes are not asked, since they cannot go back.
+#[cfg(feature = "parquet")]
+fn starts_as_parquet(mut file: &File) -> io::Result<bool> {
+    if !file.metadata()?.is_file() {
+        return Ok(false);
+    }
+    let mut magic = Vec::new();
+    file.take(4).read_to_end(&mut magic)?;
+    file.rewind()?;
+    Ok(magic == super::parquet::MAGIC)
+}
+
+/// Why Parquet cannot be read here.
+fn parquet_elsewhere(name: &str) -> String {
+    match cfg!(feature = "parquet") {
+        true => format!(
+            "{name} is a Parquet file, which is read from its end: it cannot come through a pipe; name the file"
+        ),
+        false => format!(
+            "{name} is a Parquet file, which this build cannot read: enable the feature `parquet`, or write the file as CSV"
+        ),
+    }
 }
 
 #[cfg(feature = "gzip")]
@@ -179,6 +222,16 @@ impl Meter {
             true => Error::new(ErrorKind::Cancelled),
             false => error,
         }
+    }
+
+    /// So many bytes more were read.
+    ///
+    /// # Errors
+    /// When the callback wants to stop.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn advance(&self, bytes: u64) -> io::Result<()> {
+        self.bytes_read.fetch_add(bytes, Ordering::Relaxed);
+        self.call()
     }
 
     fn call(&self) -> io::Result<()> {

@@ -1,7 +1,6 @@
 //! A directory of results that is whole, or says that it is not.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::number::write_json_pretty;
+use super::staged::{Staged, is_beside};
 use crate::{Error, FileDigest, Result};
 
 /// The name of the file that comes last and vouches for the others.
@@ -47,29 +47,6 @@ pub struct OutputDir {
     before: BTreeMap<String, FileDigest>,
     staged: Vec<Staged>,
     files: BTreeMap<String, FileDigest>,
-}
-
-/// A file that waits beside its place; removed when dropped before it is put there.
-#[derive(Debug)]
-struct Staged {
-    beside: PathBuf,
-    place: PathBuf,
-    /// Open for as long as it is there, since that is how long it is locked.
-    _locked: File,
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        // Once it is in its place there is nothing to remove, and no one to tell when removing fails.
-        let _ = fs::remove_file(&self.beside);
-    }
-}
-
-impl Staged {
-    fn put_into_place(self) -> Result<()> {
-        fs::rename(&self.beside, &self.place)
-            .map_err(|source| Error::io(format!("writing {}", self.place.display()), source))
-    }
 }
 
 impl OutputDir {
@@ -155,24 +132,10 @@ impl OutputDir {
     fn stage(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(Staged, FileDigest)> {
         let place = self.dir.join(name);
         let failed = |source| Error::io(format!("writing {}", place.display()), source);
-        if place.is_dir() {
-            return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
-        }
-        let beside = self.dir.join(format!(".{name}.{}.part", std::process::id()));
-        let file = File::create(&beside).map_err(failed)?;
-        // A file system without locks is no reason to fail.
-        let _ = file.try_lock();
-        let locked = file.try_clone().map_err(failed)?;
-        let staged = Staged { beside, place: place.clone(), _locked: locked };
+        let (staged, file) = Staged::create(place.clone()).map_err(failed)?;
         let mut writer = Digesting { file: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
         write(&mut writer).and_then(|()| writer.finish()).map(|digest| (staged, digest)).map_err(failed)
     }
-}
-
-/// Whether it has a name as files beside their places have: `.events.csv.4711.part`.
-fn is_beside(name: &OsStr) -> bool {
-    let parts = name.to_str().and_then(|name| name.strip_prefix('.')?.strip_suffix(".part")?.rsplit_once('.'));
-    parts.is_some_and(|(_, process)| !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Counts and hashes what is written.

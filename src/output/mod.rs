@@ -28,6 +28,7 @@
 //! The same events and tracks give the same bytes, whatever the number of threads.
 
 mod cell;
+mod clean;
 mod csv;
 mod dir;
 mod geojson;
@@ -35,9 +36,12 @@ mod gfw;
 mod jsonl;
 mod line;
 mod number;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pieces;
 pub mod plot;
 mod report;
+mod staged;
 mod summary;
 mod table;
 #[cfg(test)]
@@ -49,12 +53,16 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::clean::{CLEAN_COLUMNS, CleanCsv, CleanTable, tracks_to_table};
 pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
 pub use self::geojson::{events_to_geojson, reach_to_geojson, reception_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
+#[cfg(feature = "parquet")]
+pub use self::parquet::CleanParquet;
 pub use self::report::Report;
+pub use self::staged::OutputFile;
 pub use self::summary::{Parameters, Summary};
 pub use self::table::EventTable;
 pub use self::vessels::vessels_to_csv;

@@ -228,10 +228,12 @@ mod tests {
             "loitering": 1, "port_visit": 1, "position_jump": 1, "zone_visit": 1
         });
         assert_eq!(json["events"], counts);
-        let verdicts: u64 = json["verdicts"]["gap"].as_object().unwrap().values().filter_map(|n| n.as_u64()).sum();
+        let verdicts: u64 =
+            json["verdicts"]["gap"].as_object().unwrap().values().filter_map(serde_json::Value::as_u64).sum();
         assert_eq!(verdicts, 2, "one a gap: {}", json["verdicts"]);
         assert_eq!(json["verdicts"].get("loitering"), None, "it has none");
-        let reasons: u64 = json["undetermined"]["gap"].as_object().unwrap().values().filter_map(|n| n.as_u64()).sum();
+        let reasons: u64 =
+            json["undetermined"]["gap"].as_object().unwrap().values().filter_map(serde_json::Value::as_u64).sum();
         assert_eq!(json["verdicts"]["gap"]["undetermined"].as_u64(), Some(reasons));
         assert_eq!(json["possible_events"], serde_json::json!({"zone_visit": 1}), "no visit");
         let could_have = serde_json::json!({"judged": 1, "ports": 1, "seen_ships": 1, "silent_ships": 1, "zones": 1});

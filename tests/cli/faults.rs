@@ -70,7 +70,7 @@ fn too_little_memory_leaves_nothing_half_written() {
     let temp = tempfile::tempdir().unwrap();
     let input = sea::file(temp.path(), "ais.csv", &many_rows());
     let out = temp.path().join("found");
-    for kibibytes in [40_000, 80_000] {
+    for kibibytes in [60_000, 90_000] {
         let line = format!("ulimit -v {kibibytes}; exec \"$1\" detect \"$2\" --out \"$3\" --threads 1");
         let output = shell(&line, &input, &out);
         if output.status.success() {

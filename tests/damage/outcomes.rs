@@ -33,7 +33,7 @@ fn outcome(text: &[u8], seed: u64, what: &str) -> Outcome {
             assert_eq!(whole.report(), pieces.report(), "{what}");
             assert!(whole.iter().eq(pieces.iter()), "{what}: the rows depend on where blocks end");
             let outcome = if rows.rejected_rows() == 0 { "all rows kept" } else { "bad rows counted" };
-            if seed % EACH == 0 {
+            if seed.is_multiple_of(EACH) {
                 let found = Pipeline::new().run_on(whole).unwrap();
                 let rows = &found.tracks.report().rows;
                 assert!(rows.adds_up(), "{what}: {rows:?}");

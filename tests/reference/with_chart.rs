@@ -1,7 +1,7 @@
 //! What is left of the raw encounters and slow runs of two real files once a chart is there: those at a port of the World Port
 //! Index or a learned anchorage (10 km), those that lay moored or at anchor, those within 20 nm of shore, and the rest.
 //!
-//! Every one of the rest was looked at in the raw rows; ALGORITHMS.md ("What a chart leaves") says what they are.
+//! Every one of the rest was looked at by its figures; ALGORITHMS.md ("What a chart leaves") says what they are.
 
 use std::collections::BTreeMap;
 

@@ -11,7 +11,7 @@ use darkwake::output::plot::{EventMap, HullMap, TimePlot};
 use darkwake::{Chart, ChartConfig, Config, Dialect, Event, Pipeline, Track, TrackSet, VesselId};
 
 use crate::progress::Bar;
-use crate::{interrupt, settings};
+use crate::{interrupt, messages, settings};
 
 /// Draws events and ships: a map and a plot over time for each, as SVG.
 ///
@@ -121,7 +121,7 @@ impl Plot {
                 plot.with_chart(sea.chart.as_ref()).with_max_step_h(sea.max_step_h).to_svg(svg)
             })?);
         }
-        if !self.quiet {
+        if !self.quiet || messages::in_json() {
             self.print(&hulls, &events, &drawn)?;
         }
         Ok(())
@@ -140,7 +140,7 @@ impl Plot {
     /// Reads the inputs, and finds or reads the events.
     fn sea(&self, config: Config) -> anyhow::Result<Sea> {
         let max_step_h = config.drawn_step_h();
-        let bar = Bar::new(self.quiet);
+        let bar = Bar::new(self.quiet || messages::in_json());
         let shown = bar.clone();
         let pipeline = Pipeline::new().inputs(&self.inputs).config(config.clone()).progress(move |progress| {
             shown.show(progress);
@@ -202,6 +202,9 @@ impl Plot {
 
     /// Draws a picture and puts it in its place in one step, so that no half of one is ever there.
     fn write(&self, name: &str, draw: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> anyhow::Result<String> {
+        if interrupt::wish_to_stop().is_break() {
+            return Err(darkwake::Error::stopped().into());
+        }
         let mut svg = Vec::new();
         draw(&mut svg)?;
         let (place, beside) = (self.out.join(name), self.out.join(format!(".{name}.part")));
@@ -215,6 +218,11 @@ impl Plot {
 
     fn print(&self, hulls: &[Track<'_>], events: &[&Event], drawn: &[String]) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
+        if messages::in_json() {
+            let paths: Vec<String> = drawn.iter().map(|name| self.out.join(name).display().to_string()).collect();
+            serde_json::to_writer_pretty(&mut stdout, &paths).map_err(io::Error::from)?;
+            return writeln!(stdout);
+        }
         for name in drawn {
             writeln!(stdout, "{}", self.out.join(name).display())?;
         }

@@ -4,7 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use darkwake::{ChartConfig, Config, Dialect};
+use darkwake::{ChartConfig, Config, Dialect, Preset};
+
+/// The defaults, then presets, then a file.
+pub(crate) fn in_order(presets: &[Preset], file: Option<&Path>) -> anyhow::Result<Config> {
+    from_file(presets.iter().fold(Config::default(), |config, &preset| config.with_preset(preset)), file)
+}
 
 /// The settings with those of a file put over them.
 pub(crate) fn from_file(config: Config, path: Option<&Path>) -> anyhow::Result<Config> {
@@ -36,4 +41,10 @@ pub(crate) fn set_chart_files(chart: &mut ChartConfig, zones: &[PathBuf], ports:
 pub(crate) fn dialect_help() -> String {
     let lines = Dialect::ALL.map(|dialect| format!("\n  {dialect:<15} {}", dialect.description()));
     format!("How the files are written; by default the header tells:{}", lines.concat())
+}
+
+/// One line a preset, for `--help`.
+pub(crate) fn preset_help() -> String {
+    let lines = Preset::ALL.map(|preset| format!("\n  {preset:<11} {}", preset.description()));
+    format!("Thresholds by name; several are put over one another:{}", lines.concat())
 }
