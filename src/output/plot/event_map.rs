@@ -87,7 +87,7 @@ impl<'a> EventMap<'a> {
     fn title(&self) -> String {
         let event = self.event;
         let own = name_of(self.tracks, &event.vessel, event.hull);
-        let what = super::type_in_words(event.kind.event_type());
+        let what = super::type_in_words(event);
         match &event.other {
             Some(other) => format!("{what}: {own} and {}", name_of(self.tracks, &other.vessel, other.hull)),
             None => format!("{what}: {own}"),

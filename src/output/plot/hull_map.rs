@@ -83,7 +83,7 @@ impl<'a> HullMap<'a> {
                 svg.lines(&sea.view.way(&[gap.off.position(), on.position()]), paint.dashed("6 4"));
             }
             sea.mark(place, Symbol::Place(colour), &format!("{}", index + 1), svg);
-            let what = type_in_words(event.kind.event_type());
+            let what = type_in_words(event);
             sea.legend.add(Sample::Symbol(Symbol::Place(colour)), what);
         }
         if let (Some(first), Some(last)) = (self.track.first(), self.track.last()) {

@@ -104,9 +104,9 @@ fn colour_of(event_type: EventType) -> &'static str {
     }
 }
 
-/// What a type of events is called in a title.
-fn type_in_words(event_type: EventType) -> &'static str {
-    match event_type {
+/// What an event is called in a title. What was not seen is never called as if it had been.
+fn type_in_words(event: &Event) -> &'static str {
+    match event.kind.event_type() {
         EventType::Encounter => "Encounter",
         EventType::Gap => "Gap",
         EventType::Gathering => "Gathering",
@@ -115,6 +115,7 @@ fn type_in_words(event_type: EventType) -> &'static str {
         EventType::Loitering => "Loitering",
         EventType::PortVisit => "Port visit",
         EventType::PositionJump => "Position jump",
+        EventType::ZoneVisit if event.is_possible() => "Possible zone visit (unseen)",
         EventType::ZoneVisit => "Zone visit",
     }
 }

@@ -13,7 +13,9 @@ pub(super) struct Panel {
     pub(super) title: String,
     pub(super) axis: Axis,
     pub(super) mark: fn(f64) -> String,
-    pub(super) lines: Vec<(Paint, Vec<Vec<(i64, f64)>>)>,
+    pub(super) paint: Paint,
+    /// One line a stretch without silence: times in milliseconds since 1970, and values.
+    pub(super) lines: Vec<Vec<(i64, f64)>>,
     pub(super) dots: Vec<(i64, f64)>,
     pub(super) dot_colour: &'static str,
 }
@@ -64,21 +66,18 @@ impl Panel {
         let dots = thinned(&self.dots, clock);
         let dots: Vec<Px> = dots.into_iter().map(|(time_ms, value)| [clock.x(time_ms), self.y(frame, value)]).collect();
         svg.dots(&dots, self.dot_colour, 2.0);
-        for (paint, lines) in &self.lines {
-            let mut drawn = Vec::new();
-            let mut alone = Vec::new();
-            for line in lines {
-                let line = thinned(line, clock);
-                let line: Vec<Px> =
-                    line.into_iter().map(|(time_ms, value)| [clock.x(time_ms), self.y(frame, value)]).collect();
-                match line.len() {
-                    1 => alone.extend(line),
-                    _ => drawn.push(line),
-                }
+        let (mut drawn, mut alone) = (Vec::new(), Vec::new());
+        for line in &self.lines {
+            let line = thinned(line, clock);
+            let line: Vec<Px> =
+                line.into_iter().map(|(time_ms, value)| [clock.x(time_ms), self.y(frame, value)]).collect();
+            match line.len() {
+                1 => alone.extend(line),
+                _ => drawn.push(line),
             }
-            svg.lines(&drawn, *paint);
-            svg.dots(&alone, paint.stroke, paint.width + 1.0);
         }
+        svg.lines(&drawn, self.paint);
+        svg.dots(&alone, self.paint.stroke, self.paint.width + 1.0);
         svg.rect([frame.left, frame.top], [frame.right, frame.bottom], Paint::line(FRAME, 0.8));
     }
 

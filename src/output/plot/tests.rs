@@ -107,7 +107,7 @@ fn check(svg: &str) -> usize {
                 let text = node.attribute("d").unwrap();
                 // `h0` draws the dot that stands where the pen is.
                 let coordinates = numbers(&text.replace("h0", ""));
-                assert!(coordinates.len() % 2 == 0, "{text}");
+                assert!(coordinates.len().is_multiple_of(2), "{text}");
                 coordinates.chunks(2).for_each(|at| inside(at[0], at[1], node));
                 count += coordinates.len();
             }
@@ -173,6 +173,22 @@ fn land_is_where_it_is_on_the_far_side_of_the_earth_too() {
             assert_eq!(clip::is_inside(place, &rings), is_land, "{centre:?}");
         }
     }
+}
+
+#[test]
+fn a_visit_that_nobody_saw_is_not_drawn_as_one() {
+    let none = Fixes::builder().build().into_tracks();
+    let events = crate::output::testing::events();
+    for event in events.iter().filter(|event| event.type_name() == "zone_visit") {
+        let (mut map, mut plot) = (Vec::new(), Vec::new());
+        EventMap::new(event, &none).to_svg(&mut map).unwrap();
+        TimePlot::of_event(event, &none).to_svg(&mut plot).unwrap();
+        for svg in [map, plot].map(|svg| String::from_utf8(svg).unwrap()) {
+            assert_eq!(svg.contains("Possible zone visit (unseen)"), event.is_possible(), "{svg}");
+            assert_eq!(svg.contains(">Zone visit"), !event.is_possible(), "{svg}");
+        }
+    }
+    assert_eq!(events.iter().filter(|event| event.is_possible()).count(), 1);
 }
 
 #[test]

@@ -125,7 +125,7 @@ impl<'a> TimePlot<'a> {
     fn heading(&self, name: &str, track: Option<&Track<'_>>) -> Heading {
         match self.event {
             Some(event) => {
-                let what = type_in_words(event.kind.event_type());
+                let what = type_in_words(event);
                 let other = event.other.as_ref().map(|other| name_of(self.tracks, &other.vessel, other.hull));
                 let title = format!("{what}: {name}{}", other.map(|other| format!(" and {other}")).unwrap_or_default());
                 let verdict = event.verdict.map(verdict_in_words).unwrap_or_default();
@@ -208,7 +208,8 @@ impl<'a> TimePlot<'a> {
             title: "speed over ground (kn)".to_owned(),
             axis: Axis::linear(most),
             mark: plain,
-            lines: vec![(paint, lines)],
+            paint,
+            lines,
             dots,
             dot_colour: REPORTED,
         }
@@ -237,7 +238,8 @@ impl<'a> TimePlot<'a> {
             title: format!("distance to {other_name} (logarithmic; what is under 10 m is drawn at 10 m)"),
             axis: Axis::log(least, most, LEAST_DISTANCE_M),
             mark: metres,
-            lines: vec![(Paint::line(OTHER, 1.3), lines)],
+            paint: Paint::line(OTHER, 1.3),
+            lines,
             dots: Vec::new(),
             dot_colour: OTHER,
         })
@@ -253,7 +255,8 @@ impl<'a> TimePlot<'a> {
             title: "distance from shore (km)".to_owned(),
             axis: Axis::linear(most),
             mark: plain,
-            lines: vec![(Paint::line(SHORE, 1.3), lines)],
+            paint: Paint::line(SHORE, 1.3),
+            lines,
             dots: Vec::new(),
             dot_colour: SHORE,
         }
@@ -280,10 +283,16 @@ impl<'a> TimePlot<'a> {
         for (&(lane, left, right), event) in lanes.iter().zip(&self.events) {
             let event_type = event.kind.event_type();
             let y = top + LANE_HEIGHT * lane as f64;
-            svg.rect([left, y + 1.0], [right, y + LANE_HEIGHT - 1.0], Paint::filled(colour_of(event_type)));
-            let name = type_in_words(event_type);
+            let colour = colour_of(event_type);
+            // What was not seen is an empty bar.
+            let (paint, ink) = match event.is_possible() {
+                true => (Paint::line(colour, 1.0).dashed("3 2").over("#ffffff", 1.0), colour),
+                false => (Paint::filled(colour), "#ffffff"),
+            };
+            svg.rect([left, y + 1.0], [right, y + LANE_HEIGHT - 1.0], paint);
+            let name = type_in_words(event);
             if text_width(name, 9.0) + 6.0 < right - left {
-                let look = Type { fill: "#ffffff", ..Type::of_size(9.0) };
+                let look = Type { fill: ink, ..Type::of_size(9.0) };
                 svg.text([left + 3.0, y + LANE_HEIGHT - 3.7], name, look);
             }
         }
@@ -304,14 +313,14 @@ impl<'a> TimePlot<'a> {
         svg: &mut Svg,
     ) {
         svg.begin("panel");
-        for event in &self.events {
+        for event in self.events.iter().filter(|event| !event.is_possible()) {
             let [left, right] = [event.start, end_of(event, self.tracks)].map(|time| clock.x(time.as_millisecond()));
             let colour = colour_of(event.kind.event_type());
             let paint = Paint::filled(colour).over(colour, 0.13);
             if right > left {
                 svg.rect([left, frame.top], [right, frame.bottom], paint);
             }
-            legend.add(Sample::Area(paint), type_in_words(event.kind.event_type()));
+            legend.add(Sample::Area(paint), type_in_words(event));
         }
         let max_step_ms = ms_from_hours(self.max_step_h);
         let times_ms = self.tracks.track_of(self.vessel, self.hull).map(|track| track.times_ms()).unwrap_or_default();
