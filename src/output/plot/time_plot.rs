@@ -119,6 +119,10 @@ impl<'a> TimePlot<'a> {
         draw_times(last, &clock, &marks, &mut body);
         body.end();
         self.draw_lanes(&lanes, lanes_top, &clock, &mut body);
+        for event in self.events.iter().filter(|event| event.is_possible()) {
+            let paint = Paint::line(colour_of(event.kind.event_type()), 1.0).dashed("3 2");
+            legend.add(Sample::Area(paint), type_in_words(event));
+        }
         finish(&heading, &legend, &body, last.bottom + 46.0, &format!("{name}: over time"))
     }
 
