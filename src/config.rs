@@ -360,6 +360,11 @@ impl Config {
         settings.try_into().map_err(|error: toml::de::Error| wrong(error.to_string()))
     }
 
+    /// The longest step between two fixes, in hours, over which a track is drawn as heard: that of loitering.
+    pub fn drawn_step_h(&self) -> f64 {
+        self.loitering.max_step_h
+    }
+
     /// Whether events of this type are looked for.
     pub fn looks_for(&self, event_type: EventType) -> bool {
         self.only.is_empty() || self.only.contains(&event_type)

@@ -14,6 +14,8 @@
 //! | `report.html` | a page for a person to look at, in one file: map, ranked hulls with their dossiers, times; see [`Report`] |
 //! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
 //!
+//! Pictures of single events and hulls are in [`plot`].
+//!
 //! # Numbers
 //! Numbers are rounded when they are written, by the unit at the end of their key: latitude and longitude to 6 decimals,
 //! metres (`_m`) to 1, hours (`_h`) to 4, knots (`_kn`) and degrees (`_deg`) to 2, seconds (`_s`) and minutes (`_min`) to 3,
@@ -37,6 +39,7 @@ mod number;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod pieces;
+pub mod plot;
 mod report;
 mod staged;
 mod summary;

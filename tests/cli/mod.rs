@@ -3,6 +3,7 @@
 mod failures;
 #[cfg(target_os = "linux")]
 mod faults;
+mod plot;
 mod reception;
 mod sea;
 mod texts;

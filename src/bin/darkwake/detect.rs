@@ -86,7 +86,7 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
     bbox: Option<GeoBox>,
     /// Keep events in which one of these identities took part.
-    #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = vessel_id)]
+    #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = options::vessel_id)]
     mmsi: Vec<VesselId>,
     /// Zones to look for visits to: a GeoJSON file with a polygon or multipolygon a feature, such as exclusive economic zones,
     /// protected areas or closures. May be given several times.
@@ -136,13 +136,6 @@ fn behaviour(text: &str) -> Result<Behaviour, String> {
 /// The rule for this behaviour, if there is one.
 fn event_type(behaviour: Behaviour) -> Option<EventType> {
     EventType::ALL.into_iter().find(|event_type| event_type.name() == behaviour.name())
-}
-
-fn vessel_id(text: &str) -> Result<VesselId, String> {
-    match text.trim() {
-        "" => Err("an identity is not blank".to_owned()),
-        text => Ok(VesselId::new(text)),
-    }
 }
 
 impl Detect {
@@ -212,15 +205,8 @@ impl Detect {
         if self.no_chart {
             config.chart = ChartConfig::none();
         }
-        let chart = &mut config.chart;
-        for (given, files) in
-            [(&self.zones, &mut chart.zones), (&self.ports, &mut chart.ports), (&self.land, &mut chart.land)]
-        {
-            if !given.is_empty() {
-                files.clone_from(given);
-            }
-        }
-        chart.learn_anchorages |= self.learn_anchorages;
+        settings::set_chart_files(&mut config.chart, &self.zones, &self.ports, &self.land);
+        config.chart.learn_anchorages |= self.learn_anchorages;
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;
         settings::set_dialect(&mut config, self.dialect);

@@ -7,6 +7,7 @@ mod inspect;
 mod interrupt;
 mod messages;
 mod options;
+mod plot;
 mod progress;
 mod score;
 mod settings;
@@ -51,6 +52,7 @@ enum Command {
     Detect(Box<detect::Detect>),
     Inspect(inspect::Inspect),
     Convert(convert::Convert),
+    Plot(plot::Plot),
     Score(score::Score),
     Config(config::ShowConfig),
     Completions(shell::Completions),
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
         Command::Detect(detect) => detect.run(),
         Command::Inspect(inspect) => inspect.run(),
         Command::Convert(convert) => convert.run(),
+        Command::Plot(plot) => plot.run(),
         Command::Score(score) => score.run(),
         Command::Config(config) => config.run(),
         Command::Completions(completions) => completions.run(),

@@ -1,7 +1,7 @@
 //! What options are written like.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use darkwake::Timestamp;
+use darkwake::{Timestamp, VesselId};
 
 /// Takes one of these values by its name.
 pub(crate) fn named<T: Copy + Send + Sync + 'static, const N: usize>(
@@ -46,6 +46,14 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, String> {
     text.parse().or_else(|_| civil().map(|time| time.timestamp())).map_err(|_| {
         format!("a time is written like 2024-05-01T06:00:00Z, 2024-05-01T06:00 or 2024-05-01 (UTC); found {text:?}")
     })
+}
+
+/// The identity of a vessel: an MMSI, or what stands for one in the source.
+pub(crate) fn vessel_id(text: &str) -> Result<VesselId, String> {
+    match text.trim() {
+        "" => Err("an identity is not blank".to_owned()),
+        text => Ok(VesselId::new(text)),
+    }
 }
 
 #[cfg(test)]

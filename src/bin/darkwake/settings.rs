@@ -1,10 +1,10 @@
 //! Settings from files and options.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use darkwake::{Config, Dialect, Preset};
+use darkwake::{ChartConfig, Config, Dialect, Preset};
 
 /// The defaults, then presets, then a file.
 pub(crate) fn in_order(presets: &[Preset], file: Option<&Path>) -> anyhow::Result<Config> {
@@ -24,6 +24,16 @@ pub(crate) fn set_dialect(config: &mut Config, dialect: Option<Dialect>) {
     if let Some(dialect) = dialect {
         config.reader.dialect = dialect;
         config.reader.mapping = config.reader.mapping.take().filter(|_| dialect == Dialect::Custom);
+    }
+}
+
+/// Puts files that are given over those of the settings, layer by layer.
+pub(crate) fn set_chart_files(chart: &mut ChartConfig, zones: &[PathBuf], ports: &[PathBuf], land: &[PathBuf]) {
+    for (given, files) in [(zones, &mut chart.zones), (ports, &mut chart.ports), (land, &mut chart.land)] {
+        if !given.is_empty() {
+            files.clear();
+            files.extend_from_slice(given);
+        }
     }
 }
 
