@@ -94,11 +94,14 @@ pub enum Cause {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Support {
-    /// Good reception: had the ship sent, the silence would have been so improbable that fewer than 0.05 like it are to be
-    /// expected in all ship-hours of the sea. That is the chance that none of its reports is heard in the whole hours of the
-    /// silence in which at least 3 others were near, times the ships and the hours of the sea; of a ship that fades, the
-    /// chance in such hours as it fades worst.
+    /// Good reception: in most of its whole hours more than four fifths of the others within 150 km, 3 or more of them, were
+    /// heard, and had the ship sent, the silence would have been as improbable as for [`Fair`](Support::Fair).
     Good,
+    /// Fewer of the others were heard, yet had the ship sent, fewer than 0.05 silences as improbable would be expected in
+    /// all ship-hours of the sea. That is the chance that none of its reports is heard in the whole hours of the silence in
+    /// which at least 3 others were near, times the ships and the hours of the sea; of a ship that fades, the chance in
+    /// such hours as it fades worst. The simulator alone knows it, since it knows every receiver.
+    Fair,
     /// Others were near, but such silences come by chance too, somewhere in the sea.
     Weak,
     /// Fewer than 3 other ships were near, within 150 km, in half of its whole hours or more.

@@ -27,8 +27,10 @@ const COVERED_UNTIL_LON_DEG: f64 = 162.0;
 const NEIGHBOUR_M: f64 = 150_000.0;
 /// So many of them have to be near in an hour for it to count.
 const FEWEST_NEIGHBOURS: usize = 3;
-/// Reception is good where fewer silences as improbable than this are to be expected in all ship-hours of the sea.
-const GOOD_BELOW: f64 = 0.05;
+/// A silence is improbable where fewer like it than this are to be expected in all ship-hours of the sea.
+const IMPROBABLE_BELOW: f64 = 0.05;
+/// Reception is good where more than this share of the neighbours was heard.
+const GOOD_SHARE: f64 = 0.8;
 
 /// What a sea of many silences is to be like. [`simulate`](Airwaves::simulate) plays it.
 ///
@@ -86,6 +88,13 @@ struct Log {
     heard_s: Vec<i64>,
     /// By hour: the chance that nothing is heard of the ship if it sends, faded as badly as it ever is.
     missed: Vec<f64>,
+}
+
+impl Log {
+    fn is_heard_in(&self, hour: i64) -> bool {
+        let first = self.heard_s.partition_point(|&heard_s| heard_s < hour * HOUR_S);
+        self.heard_s.get(first).is_some_and(|&heard_s| heard_s < (hour + 1) * HOUR_S)
+    }
 }
 
 impl Airwaves {
@@ -344,22 +353,26 @@ fn cause(sailor: &Sailor, antennas: &Antennas, start_s: i64, until_s: i64) -> Ca
 
 /// Whether anybody could know that the ship would have been heard: see [`Support`].
 fn support(index: usize, sailors: &[Sailor], logs: &[Log], start_s: i64, until_s: i64) -> Support {
-    let (mut hours, mut hours_with_others, mut missed) = (0, 0, 1.0);
+    let (mut hours, mut hours_with_others, mut good_hours, mut missed) = (0, 0, 0, 1.0);
     for hour in (start_s + HOUR_S - 1) / HOUR_S..until_s / HOUR_S {
         let middle_s = (hour * HOUR_S + HOUR_S / 2) as f64;
         let at = sailors[index].at(middle_s);
         let is_near = |other: &usize| *other != index && distance_m(at, sailors[*other].at(middle_s)) <= NEIGHBOUR_M;
+        let near: Vec<usize> = (0..sailors.len()).filter(is_near).collect();
         hours += 1;
-        if (0..sailors.len()).filter(is_near).count() >= FEWEST_NEIGHBOURS {
+        if near.len() >= FEWEST_NEIGHBOURS {
             hours_with_others += 1;
+            let heard = near.iter().filter(|&&other| logs[other].is_heard_in(hour)).count();
+            good_hours += usize::from(heard as f64 > GOOD_SHARE * near.len() as f64);
             missed *= logs[index].missed[hour as usize];
         }
     }
     let ship_hours = (sailors.len() * logs[index].missed.len()) as f64;
     match () {
         () if 2 * hours_with_others <= hours => Support::Without,
-        () if missed * ship_hours < GOOD_BELOW => Support::Good,
-        () => Support::Weak,
+        () if missed * ship_hours >= IMPROBABLE_BELOW => Support::Weak,
+        () if 2 * good_hours > hours => Support::Good,
+        () => Support::Fair,
     }
 }
 
