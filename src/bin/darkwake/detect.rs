@@ -141,6 +141,7 @@ fn event_type(behaviour: Behaviour) -> Option<EventType> {
 impl Detect {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = self.settings()?;
+        self.format.iter().try_for_each(|format| format.check_available())?;
         if self.out.exists() && !self.out.is_dir() {
             bail!("--out {} is no directory", self.out.display());
         }
