@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::csv::{EVENT_COLUMNS, spread};
 use super::geojson::TrackProperties;
-use super::line::Geometry;
-use super::number::write_json;
+use super::line::{Coordinates, Geometry};
+use super::number::{write_json, written};
 use super::{geojson, line};
 use crate::units::ms_from_hours;
 use crate::{Event, TrackSet};
@@ -207,7 +207,12 @@ fn feature(columns: &[Column], geometry: Geometry, properties: &impl Serialize) 
             Err(error) => result = Err(error),
         }
     });
-    result.map(|()| Feature { geometry, row })
+    result.map(|()| Feature { geometry: geometry.map(rounded), row })
+}
+
+/// A position as every text has it.
+fn rounded(position: Coordinates) -> Coordinates {
+    position.map(|degrees| written("coordinates", degrees).parse().unwrap_or(degrees))
 }
 
 #[cfg(test)]

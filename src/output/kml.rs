@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::csv::spread;
+use super::csv::{EVENT_COLUMNS, spread};
 use super::geojson::geometry;
 use super::line::{Coordinates, Geometry, fixes_in_line, lon_in_line_deg};
 use super::number::{write_json, written};
@@ -180,9 +180,11 @@ fn cells(event: &Event) -> io::Result<Vec<(String, String)>> {
             Value::String(text) => text.clone(),
             leaf => leaf.to_string(),
         };
-        // GDAL takes a field `id` for the name of the element.
-        cells.push((if name == "id" { "event_id" } else { name }.to_owned(), cell));
+        cells.push((name.to_owned(), cell));
     });
+    cells.sort_by_key(|(name, _)| EVENT_COLUMNS.iter().position(|column| column == name));
+    // GDAL takes a field `id` for that of the element.
+    cells.iter_mut().filter(|(name, _)| name == "id").for_each(|(name, _)| *name = "event_id".to_owned());
     Ok(cells)
 }
 

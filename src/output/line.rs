@@ -53,6 +53,19 @@ impl Geometry {
         }
     }
 
+    /// The same geometry with other positions.
+    #[cfg(any(feature = "flatgeobuf", feature = "parquet"))]
+    pub(super) fn map(mut self, to: impl Fn(Coordinates) -> Coordinates) -> Geometry {
+        let change = |position: &mut Coordinates| *position = to(*position);
+        match &mut self {
+            Geometry::Point(position) => change(position),
+            Geometry::LineString(line) => line.iter_mut().for_each(change),
+            Geometry::MultiLineString(lines) | Geometry::Polygon(lines) => lines.iter_mut().flatten().for_each(change),
+            Geometry::MultiPolygon(polygons) => polygons.iter_mut().flatten().flatten().for_each(change),
+        }
+        self
+    }
+
     /// A rectangle by its south-western and north-eastern corners.
     pub(super) fn rectangle(south_west: Coordinates, north_east: Coordinates) -> Geometry {
         let ([west, south], [east, north]) = (south_west, north_east);
