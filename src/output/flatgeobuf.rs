@@ -144,3 +144,89 @@ fn pass_polygon<P: GeomProcessor>(
     rings.iter().enumerate().try_for_each(|(index, ring)| pass_line(ring, false, index, to))?;
     to.polygon_end(is_whole, index)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::io::Cursor;
+
+    use ::flatgeobuf::{FallibleStreamingIterator, FeatureProperties, FgbReader};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::output::testing::{event_with, events, tracks};
+    use crate::output::{events_to_geojson, tracks_to_geojson};
+
+    fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[derive(Default)]
+    struct Positions(Vec<Coordinates>);
+
+    impl GeomProcessor for Positions {
+        fn xy(&mut self, lon: f64, lat: f64, _: usize) -> GeozeroResult<()> {
+            self.0.push([lon, lat]);
+            Ok(())
+        }
+    }
+
+    /// The texts of a column with the positions of the feature.
+    fn read(fgb: Vec<u8>, column: &str) -> BTreeMap<String, Vec<Coordinates>> {
+        let mut features = FgbReader::open(Cursor::new(fgb)).unwrap().select_all().unwrap();
+        let mut found = BTreeMap::new();
+        while let Some(feature) = features.next().unwrap() {
+            let mut positions = Positions::default();
+            feature.process_geom(&mut positions).unwrap();
+            found.insert(feature.property::<String>(column).unwrap(), positions.0);
+        }
+        found
+    }
+
+    fn flat(coordinates: &Value, to: &mut Vec<Coordinates>) {
+        match coordinates[0].as_f64() {
+            Some(lon) => to.push([lon, coordinates[1].as_f64().unwrap()]),
+            None => coordinates.as_array().unwrap().iter().for_each(|part| flat(part, to)),
+        }
+    }
+
+    fn read_geojson(json: &[u8], column: &str) -> BTreeMap<String, Vec<Coordinates>> {
+        let collection: Value = serde_json::from_slice(json).unwrap();
+        let features = collection["features"].as_array().unwrap();
+        features
+            .iter()
+            .map(|feature| {
+                let mut positions = Vec::new();
+                flat(&feature["geometry"]["coordinates"], &mut positions);
+                (feature["properties"][column].as_str().unwrap().to_owned(), positions)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn features_lie_where_geojson_has_them() {
+        let fgb = written(|bytes| events_to_flatgeobuf(&events(), bytes));
+        let json = written(|bytes| events_to_geojson(&events(), bytes));
+        let found = read(fgb, "id");
+        assert_eq!(found.len(), events().len());
+        assert_eq!(found, read_geojson(&json, "id"));
+        let fgb = written(|bytes| tracks_to_flatgeobuf(&tracks(), 1.0, bytes));
+        let json = written(|bytes| tracks_to_geojson(&tracks(), 1.0, bytes));
+        assert_eq!(read(fgb, "vessel"), read_geojson(&json, "vessel"));
+    }
+
+    #[test]
+    fn a_name_is_kept_whatever_is_in_it() {
+        let hostile = "<script>&]]>\u{1}\u{0}";
+        let fgb = written(|bytes| events_to_flatgeobuf(&[event_with(hostile, "lat", 1.0)], bytes));
+        assert_eq!(read(fgb, "vessel").into_keys().collect::<Vec<_>>(), [hostile]);
+    }
+
+    #[test]
+    fn no_event_is_an_empty_layer() {
+        let fgb = written(|bytes| events_to_flatgeobuf(&[], bytes));
+        assert_eq!(read(fgb, "id").len(), 0);
+    }
+}

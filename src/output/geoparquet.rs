@@ -152,3 +152,71 @@ impl Extent {
         json!({"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}).to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::output::testing::{event_with, events, tracks};
+
+    /// The key `geo`, and the rows.
+    fn read(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> (Value, Vec<RecordBatch>) {
+        let mut bytes = Vec::new();
+        write(&mut bytes).unwrap();
+        // The reader takes a file.
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&bytes).unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+        let keys = reader.metadata().file_metadata().key_value_metadata().unwrap();
+        let geo = keys.iter().find(|key| key.key == "geo").unwrap().value.as_ref().unwrap();
+        let geo = serde_json::from_str(geo).unwrap();
+        (geo, reader.build().unwrap().map(Result::unwrap).collect())
+    }
+
+    fn column<'a, T: 'static>(rows: &'a RecordBatch, name: &str) -> &'a T {
+        rows.column_by_name(name).unwrap().as_any().downcast_ref().unwrap()
+    }
+
+    #[test]
+    fn events_are_rows_in_their_order() {
+        let events = events();
+        let (geo, batches) = read(|bytes| events_to_geoparquet(&events, bytes));
+        assert_eq!(geo["version"], "1.1.0");
+        assert_eq!(geo["columns"]["geometry"]["geometry_types"], json!(["LineString", "MultiLineString", "Point"]));
+        assert_eq!(geo["columns"]["geometry"]["bbox"][0], -180.0, "a line is cut at the antimeridian");
+        let [rows] = &batches[..] else { panic!("{} batches", batches.len()) };
+        let columns = event_columns();
+        let features: Vec<Feature> = event_features(&columns, &events).map(Result::unwrap).collect();
+        for (index, event) in events.iter().enumerate() {
+            assert_eq!(column::<StringArray>(rows, "id").value(index), event.id.to_string());
+            assert_eq!(column::<TimestampMillisecondArray>(rows, "start").value(index), event.start.as_millisecond());
+            assert_eq!(rows.column_by_name("end").unwrap().is_null(index), event.end.is_none());
+            assert_eq!(column::<BinaryArray>(rows, GEOMETRY).value(index), wkb(&features[index].geometry));
+        }
+    }
+
+    #[test]
+    fn a_name_is_kept_whatever_is_in_it() {
+        let hostile = "<script>&]]>\u{1}\u{0}";
+        let (_, batches) = read(|bytes| events_to_geoparquet(&[event_with(hostile, "lat", 1.0)], bytes));
+        assert_eq!(column::<StringArray>(&batches[0], "vessel").value(0), hostile);
+    }
+
+    #[test]
+    fn nothing_is_a_table_without_rows() {
+        let (geo, batches) = read(|bytes| events_to_geoparquet(&[], bytes));
+        assert_eq!(geo["columns"]["geometry"], json!({"encoding": "WKB", "geometry_types": [], "edges": "planar"}));
+        assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), 0);
+    }
+
+    #[test]
+    fn more_rows_than_a_batch_are_all_there() {
+        let many: Vec<Event> = events().into_iter().cycle().take(2 * BATCH_FEATURES + 1).collect();
+        let (_, batches) = read(|bytes| events_to_geoparquet(&many, bytes));
+        assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), many.len());
+        let (_, batches) = read(|bytes| tracks_to_geoparquet(&tracks(), 1.0, bytes));
+        assert_eq!(column::<Int64Array>(&batches[0], "fixes").values(), &[3, 1]);
+    }
+}

@@ -73,3 +73,57 @@ fn point<W: Write>(fix: &Fix, gpx: &mut Xml<W>) -> io::Result<()> {
     }
     gpx.end()
 }
+
+#[cfg(test)]
+mod tests {
+    use roxmltree::{Document, Node};
+
+    use super::*;
+    use crate::output::testing::tracks;
+    use crate::{Fixes, Position, VesselFacts, VesselId};
+
+    fn gpx(tracks: &TrackSet) -> String {
+        let mut bytes = Vec::new();
+        tracks_to_gpx(tracks, 1.0, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn named<'a>(document: &'a Document<'_>, name: &'a str) -> Vec<Node<'a, 'a>> {
+        document.descendants().filter(|node| node.tag_name().name() == name).collect()
+    }
+
+    #[test]
+    fn segments_end_at_silences_and_at_the_antimeridian() {
+        insta::assert_snapshot!(gpx(&tracks()));
+    }
+
+    #[test]
+    fn no_longitude_is_180() {
+        let mut fixes = Fixes::builder();
+        for (minute, lon) in [(10, 179.9), (30, 179.999_999_8), (31, 180.0), (51, -179.9)] {
+            let time = format!("2024-05-01T00:{minute}Z").parse().unwrap();
+            fixes.push(VesselId::new("440123456"), Fix::new(time, Position::new(1.0, lon).unwrap()));
+        }
+        let text = gpx(&fixes.build().into_tracks());
+        let document = Document::parse(&text).unwrap();
+        let segments: Vec<Vec<&str>> = named(&document, "trkseg")
+            .iter()
+            .map(|segment| segment.children().filter_map(|point| point.attribute("lon")).collect())
+            .collect();
+        assert_eq!(segments, [["179.900000", "179.999999"], ["-180.000000", "-179.900000"]]);
+    }
+
+    #[test]
+    fn a_hostile_name_stays_a_name() {
+        let mut fixes = Fixes::builder();
+        let vessel = VesselId::new("<script>&]]>\u{1}");
+        fixes.push(vessel.clone(), Fix::new("2024-05-01T00:00Z".parse().unwrap(), Position::new(1.0, 2.0).unwrap()));
+        let mut facts = VesselFacts::default();
+        facts.name.add("<!--]]>&lt;\u{0}".to_owned(), 1);
+        fixes.facts(vessel, facts);
+        let text = gpx(&fixes.build().into_tracks());
+        let document = Document::parse(&text).unwrap();
+        assert_eq!(named(&document, "name")[0].text(), Some("<!--]]>&lt;\u{fffd}"));
+        assert_eq!(named(&document, "vessel")[0].text(), Some("<script>&]]>\u{fffd}"));
+    }
+}

@@ -256,3 +256,100 @@ fn write_line<W: Write>(line: &[Coordinates], kml: &mut Xml<W>) -> io::Result<()
 fn coordinate([lon, lat]: Coordinates, between: &str) -> String {
     format!("{}{between}{}", written("lon", lon), written("lat", lat))
 }
+
+#[cfg(test)]
+mod tests {
+    use roxmltree::{Document, Node};
+
+    use super::*;
+    use crate::output::testing::{event_with, events, fixes, tracks};
+
+    fn kml(events: &[Event]) -> String {
+        let mut bytes = Vec::new();
+        events_to_kml(events, &tracks(), &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn named<'a>(within: Node<'a, 'a>, name: &str) -> Vec<Node<'a, 'a>> {
+        within.descendants().filter(|node| node.tag_name().name() == name).collect()
+    }
+
+    fn text<'a>(within: Node<'a, 'a>, name: &str) -> Option<&'a str> {
+        named(within, name).first()?.text()
+    }
+
+    #[test]
+    fn a_folder_a_type_and_a_placemark_an_event() {
+        let text_of_all = kml(&events());
+        let document = Document::parse(&text_of_all).unwrap();
+        let mut shown = String::new();
+        for folder in named(document.root(), "Folder") {
+            shown.push_str(&format!("{}\n", text(folder, "name").unwrap()));
+            for placemark in named(folder, "Placemark") {
+                let lines: Vec<&str> = named(placemark, "coordinates").iter().filter_map(Node::text).collect();
+                let [begin, end] = ["begin", "end"].map(|name| text(placemark, name).unwrap_or("-"));
+                let name = text(placemark, "name").unwrap();
+                shown.push_str(&format!("  {name} | {begin} to {end} | {}\n", lines.join(" | ")));
+            }
+        }
+        insta::assert_snapshot!(shown);
+    }
+
+    #[test]
+    fn every_style_and_schema_is_there() {
+        let text_of_all = kml(&events());
+        let document = Document::parse(&text_of_all).unwrap();
+        let has = |id: &str| document.descendants().any(|node| node.attribute("id") == Some(id));
+        for name in named(document.root(), "styleUrl") {
+            assert!(has(name.text().unwrap().strip_prefix('#').unwrap()), "{name:?}");
+        }
+        for fields in named(document.root(), "SchemaData") {
+            assert!(has(fields.attribute("schemaUrl").unwrap().strip_prefix('#').unwrap()));
+        }
+    }
+
+    #[test]
+    fn fields_say_what_the_event_says() {
+        let event = &events()[0];
+        let text_of_all = kml(std::slice::from_ref(event));
+        let document = Document::parse(&text_of_all).unwrap();
+        let fields: Vec<(&str, &str)> = named(document.root(), "SimpleData")
+            .iter()
+            .map(|field| (field.attribute("name").unwrap(), field.text().unwrap()))
+            .collect();
+        let known: Vec<(String, String)> = cells(event).unwrap();
+        for (name, cell) in &fields {
+            assert!(known.iter().any(|(known, value)| known == name && value == cell), "{name}");
+        }
+        assert!(fields.contains(&("event_id", &event.id.to_string())), "{fields:?}");
+        assert!(fields.contains(&("type", event.type_name())), "{fields:?}");
+    }
+
+    /// A click shows HTML: there, the name must not be an element either.
+    #[test]
+    fn a_hostile_name_stays_a_name() {
+        let hostile = "<script>alert(1)</script>&]]>\u{7}$[id]";
+        let text_of_all = kml(&[event_with(hostile, "lat", 1.0)]);
+        let document = Document::parse(&text_of_all).unwrap();
+        let name = text(document.root(), "description").unwrap();
+        assert!(!name.contains("<script") && !name.contains("$["), "{name}");
+        assert!(name.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;]]&gt;\u{fffd}$&#91;id]"), "{name}");
+        let placemark = named(document.root(), "Placemark")[0];
+        assert!(text(placemark, "name").unwrap().contains("<script>alert(1)</script>&]]>\u{fffd}"));
+    }
+
+    #[test]
+    fn a_track_is_in_parts_between_silences() {
+        let mut bytes = Vec::new();
+        tracks_to_kml(&fixes().into_tracks(), 1.0, &mut bytes).unwrap();
+        let text_of_all = String::from_utf8(bytes).unwrap();
+        let document = Document::parse(&text_of_all).unwrap();
+        let parts: Vec<Vec<&str>> = named(document.root(), "Track")
+            .iter()
+            .map(|track| track.children().filter(Node::is_element).filter_map(|child| child.text()).collect())
+            .collect();
+        assert_eq!(parts.len(), 4);
+        assert_eq!(parts[0], ["2024-05-01T00:00:00.000Z", "179.800000 10.000000 0"]);
+        assert_eq!(parts[1], ["2024-05-01T01:00:00.000Z", "-179.800000 10.000000 0"]);
+    }
+}

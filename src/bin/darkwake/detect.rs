@@ -47,7 +47,8 @@ pub(crate) struct Detect {
     /// The directory to write into; made if there is none.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The files to write besides vessels.csv and summary.json.
+    /// The files to write besides vessels.csv and summary.json. kml is for Google Earth, flatgeobuf for QGIS, geoparquet (a build
+    /// with the feature parquet) for GeoPandas; gpx for chart plotters.
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
           value_parser = options::named(Format::ALL, Format::name))]
     format: Vec<Format>,
