@@ -48,7 +48,7 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// The files to write besides vessels.csv and summary.json. kml is for Google Earth, flatgeobuf for QGIS, geoparquet (a build
-    /// with the feature parquet) for GeoPandas; gpx for chart plotters.
+    /// with the feature parquet) for GeoPandas, tracks-gpx for chart plotters.
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
           value_parser = options::named(Format::ALL, Format::name))]
     format: Vec<Format>,
