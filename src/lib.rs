@@ -75,7 +75,8 @@
 //! | `zstd` | no | reading zstd (C library) |
 //! | `encodings` | no | Korean text in CP949 (encoding_rs) |
 //! | `toml` | no | settings and column mappings from TOML |
-//! | `parquet` | no | reading and writing Parquet (arrow, parquet; with snappy and zstd) |
+//! | `parquet` | no | reading and writing Parquet (arrow, parquet; with snappy and zstd), and GeoParquet |
+//! | `flatgeobuf` | no | writing FlatGeobuf (flatgeobuf, geozero) |
 //! | `world` | no | the world's coastline, built in |
 //! | `cli` | no | the program `darkwake`, with all of the above but `parquet` |
 //!
