@@ -15,7 +15,7 @@ static WRITING: Mutex<()> = Mutex::new(());
 pub(crate) fn holds(page: &str, cells: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
     let first = |line: &str| line.split('|').nth(1).map(|cell| cell.trim().to_owned());
-    let _one = WRITING.lock().unwrap_or_else(|broken| broken.into_inner());
+    let _one = WRITING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let text = fs::read_to_string(&path).unwrap();
     let found = text.lines().find(|line| line.starts_with('|') && first(line) == first(cells));
     let found = found.unwrap_or_else(|| panic!("{page} has no row that begins with {:?}", first(cells)));
