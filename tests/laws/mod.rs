@@ -1,6 +1,7 @@
 //! The laws of the whole program: what must hold for any rows.
 
 mod account;
+mod every_detector;
 mod open_gaps;
 mod other_ships;
 mod ports;
@@ -11,4 +12,5 @@ mod shared_identity;
 mod shifts;
 mod thresholds;
 mod truncation;
+mod waters;
 mod zones;
