@@ -1,4 +1,5 @@
 use super::*;
+use crate::VesselId;
 
 /// Two gaps of one ship, an open one of another, a stay, an encounter, and a decoy.
 fn truth() -> Truth {
