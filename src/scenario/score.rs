@@ -50,6 +50,10 @@ pub struct Score {
     pub beyond_tolerance: usize,
     /// True events within which more than one event lies.
     pub in_pieces: usize,
+    /// Events that match no true one and yet lie within one, as good as all of their time: parts of what happened. They count
+    /// against the precision, but accuse nobody of what it did not do.
+    #[serde(default)]
+    pub parts: usize,
     /// True events that [need not be found](TrueEvent::need_not_be_found) and that no event matches: a rule that knows the coast
     /// leaves out what is near the shore, and of some hardly anything was heard. They are not missed.
     #[serde(default)]
@@ -260,6 +264,8 @@ fn score_row(truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, us
         .filter(|&index| left_over(&is_matched.0, index))
         .map(|index| truths[index])
         .partition(|truth| !truth.need_not_be_found());
+    let unmatched_events =
+        || (0..events.len()).filter(|&index| left_over(&is_matched.1, index)).map(|index| events[index]);
     let asked = truths.len() - left_out.len();
     Score {
         truths: asked,
@@ -271,16 +277,32 @@ fn score_row(truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, us
         end_error_s: BoundaryError::of(end_errors_s),
         beyond_tolerance,
         in_pieces: in_pieces(truths, events, pairs, truth.data_end),
+        parts: unmatched_events().filter(|event| is_part(truths, event, truth.data_end)).count(),
         left_out: left_out.len(),
         calibration: Calibration::of(
             (0..events.len()).filter_map(|index| Some((events[index].probability?, is_matched.1[index]))),
         ),
         misses: unmatched.into_iter().cloned().collect(),
-        false_alarms: (0..events.len())
-            .filter(|&i| left_over(&is_matched.1, i))
-            .map(|i| FalseAlarm { event: events[i].clone(), why: why_not(events[i], truth) })
+        false_alarms: unmatched_events()
+            .map(|event| FalseAlarm {
+                event: event.clone(),
+                why: why_not(event, truth)
+                    .or_else(|| is_part(truths, event, truth.data_end).then(|| "a part of a true event".to_owned())),
+            })
             .collect(),
     }
+}
+
+/// Whether at least nine tenths of the event lie within a true one of the same ships.
+fn is_part(truths: &[&TrueEvent], event: &ScoredEvent, data_end: Timestamp) -> bool {
+    const MOST: f64 = 0.9;
+    let (start_ms, end_ms) = span_ms(event.start, event.end, data_end);
+    truths.iter().any(|truth| {
+        let (true_start_ms, true_end_ms) = span_ms(truth.start, truth.end, data_end);
+        let shared_ms = (end_ms.min(true_end_ms) - start_ms.max(true_start_ms)) as f64;
+        let is_within = shared_ms >= MOST * (end_ms - start_ms) as f64 && shared_ms >= 0.0;
+        is_within && same_vessels(truth, event) && truth.zone.as_deref() == event.zone()
+    })
 }
 
 /// Counts the true events over which more than one event lies. An event belongs to the true event it matches; one that
@@ -334,6 +356,7 @@ impl Score {
         self.end_error_s.add(&other.end_error_s);
         self.beyond_tolerance += other.beyond_tolerance;
         self.in_pieces += other.in_pieces;
+        self.parts += other.parts;
         self.left_out += other.left_out;
         self.calibration = match (self.calibration.take(), &other.calibration) {
             (Some(own), Some(others)) => Some(own.and(others)),

@@ -90,7 +90,9 @@ impl SeaKind {
         let mut conditions = Conditions::of_difficulty(difficulty);
         conditions.by_satellite = self.is_by_satellite();
         if self == SeaKind::Noisy {
-            conditions.noise = from(0.5);
+            // What is heard too rarely shows no failing receiver.
+            conditions =
+                Conditions { noise: from(0.5), sparsity: 0.5 * difficulty, dropouts: 0.5 * difficulty, ..conditions };
         }
         conditions
     }
@@ -148,7 +150,9 @@ impl SeaPlan {
     /// # Errors
     /// When a value is out of the range that its field names, or the waters are too crowded.
     pub fn simulate(&self) -> Result<Sea, ParamError> {
-        let &SeaPlan { kind, seed, ships, duration_h, conditions } = self;
+        let &SeaPlan { kind, ships, duration_h, conditions, .. } = self;
+        // Other ships in each kind, so that the seas of a set are no copies of each other.
+        let seed = self.seed.wrapping_mul(SeaKind::ALL.len() as u64).wrapping_add(kind as u64);
         if kind == SeaKind::Outage {
             let airwaves = Airwaves::new(seed).ships(ships).duration_h(duration_h).feed_outages(2);
             return airwaves.conditions(conditions).simulate();

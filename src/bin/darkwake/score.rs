@@ -112,12 +112,13 @@ fn print_json(out: &mut impl Write, scores: &impl Serialize) -> anyhow::Result<(
 fn print_suite(out: &mut impl Write, scores: &SuiteScores) -> io::Result<()> {
     writeln!(
         out,
-        "{:<18} {:<20} {:>6} {:>6} {:>7} {:>9} {:>7} {:>17} {:>17} {:>7}",
+        "{:<18} {:<20} {:>6} {:>6} {:>7} {:>6} {:>9} {:>7} {:>17} {:>17} {:>7}",
         "sea",
         "behaviour",
         "truth",
         "events",
         "matched",
+        "parts",
         "precision",
         "recall",
         "start error (s)",
@@ -130,10 +131,11 @@ fn print_suite(out: &mut impl Write, scores: &SuiteScores) -> io::Result<()> {
             let brier = score.calibration.as_ref().map_or("-".to_owned(), |stated| format!("{:.3}", stated.brier));
             writeln!(
                 out,
-                "{sea:<18} {behaviour:<20} {:>6} {:>6} {:>7} {:>9.3} {:>7.3} {:>17} {:>17} {brier:>7}",
+                "{sea:<18} {behaviour:<20} {:>6} {:>6} {:>7} {:>6} {:>9.3} {:>7.3} {:>17} {:>17} {brier:>7}",
                 score.truths,
                 score.events,
                 score.matched,
+                score.parts,
                 score.precision,
                 score.recall,
                 score.start_error_s.to_string(),
@@ -144,11 +146,12 @@ fn print_suite(out: &mut impl Write, scores: &SuiteScores) -> io::Result<()> {
         if called.called > 0 {
             writeln!(
                 out,
-                "{sea:<18} {:<20} {:>6} {:>6} {:>7} {:>9.3} {:>7.3} {:>17} {:>17} {:>7}",
+                "{sea:<18} {:<20} {:>6} {:>6} {:>7} {:>6} {:>9.3} {:>7.3} {:>17} {:>17} {:>7}",
                 "called deliberate",
                 called.asked,
                 called.called,
                 called.right,
+                "-",
                 called.precision,
                 called.recall,
                 "-",
@@ -170,6 +173,6 @@ fn print_suite(out: &mut impl Write, scores: &SuiteScores) -> io::Result<()> {
     }
     writeln!(
         out,
-        "errors are the median / the largest; `darkwake score EVENTS TRUTH` lists what was missed and what is false"
+        "parts lie within a true event, and match none; errors are the median / the largest; `darkwake score EVENTS TRUTH` lists what was missed and what is false"
     )
 }
