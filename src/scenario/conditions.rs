@@ -63,7 +63,7 @@ impl Conditions {
     }
 
     /// Whether everything that was drawn is heard.
-    fn is_calm(&self) -> bool {
+    pub(super) fn is_calm(&self) -> bool {
         self.sparsity == 0.0 && self.dropouts == 0.0 && !self.by_satellite
     }
 

@@ -286,7 +286,10 @@ impl Scenario {
             truth.covers.push(Behaviour::PortVisit);
             truth.events.extend(calls.iter().map(|call| named[call.ship].port_visit(call, clock)));
         }
-        mark_unseen(&mut truth.events, &named, epoch_s);
+        // Ships were drawn until all of what they did shows in what was drawn to be heard.
+        if !self.conditions.is_calm() {
+            mark_unseen(&mut truth.events, &named, epoch_s);
+        }
         in_order(&mut truth.events);
         Sea { identities, rows, zones, ports, truth }
     }
