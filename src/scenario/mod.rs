@@ -3,6 +3,8 @@
 //! A [`Scenario`] says what a sea is to be like; [`simulate`](Scenario::simulate) gives a [`Sea`]: rows as receivers
 //! would have written them, and the [`Truth`] about its ships. The truth comes from how the ships moved and from what was
 //! heard of them; no detector takes part. [`score`] compares events with a truth, whoever found them.
+//! A [`SeaPlan`] names one of the kinds of sea of the open benchmark (docs/benchmark.md in the repository), made as hard as its
+//! [`Conditions`] say.
 //! [`traffic`](fn@traffic) and [`marine_cadastre_csv`] make plain traffic of any size for benchmarks.
 //!
 //! ```

@@ -286,8 +286,10 @@ fn score_row(truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, us
         false_alarms: unmatched_events()
             .map(|event| FalseAlarm {
                 event: event.clone(),
-                why: why_not(event, truth)
-                    .or_else(|| is_part(truths, event, truth.data_end).then(|| "a part of a true event".to_owned())),
+                why: match is_part(truths, event, truth.data_end) {
+                    true => Some("a part of a true event".to_owned()),
+                    false => why_not(event, truth),
+                },
             })
             .collect(),
     }
