@@ -124,7 +124,7 @@ impl Ship {
         let count = |reason: Lost| within().filter(|(_, lost)| *lost == reason).count();
         let mut off_s = within().filter(|(_, lost)| *lost == Lost::SwitchedOff).map(|&(time_s, _)| time_s);
         let first_off_s = off_s.next();
-        if first_off_s.zip(off_s.last()).is_some_and(|(first_s, last_s)| last_s - first_s >= MIN_GAP_S) {
+        if first_off_s.zip(off_s.next_back()).is_some_and(|(first_s, last_s)| last_s - first_s >= MIN_GAP_S) {
             return Cause::Deliberate;
         }
         let causes = [
