@@ -88,6 +88,20 @@ pub enum Cause {
     LeftCoverage,
 }
 
+impl Cause {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Deliberate => "deliberate",
+            Cause::Outage => "outage",
+            Cause::Sparse => "sparse",
+            Cause::Chance => "chance",
+            Cause::Faded => "faded",
+            Cause::LeftCoverage => "left_coverage",
+        }
+    }
+}
+
 /// Whether anybody could know that a silent ship would have been heard, had it sent. It is told by what the simulator knows,
 /// whatever a rule may count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -146,9 +160,18 @@ pub struct TrueEvent {
     /// coast leaves such loitering out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub near_shore: bool,
+    /// Whether so little of it was heard, fewer than 3 fixes of a ship, that the rows do not show it. Nobody has to find it, and
+    /// who does is right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unseen: bool,
 }
 
 impl TrueEvent {
+    /// Whether nobody has to find it: it is [near the shore](TrueEvent::near_shore) or [unseen](TrueEvent::unseen).
+    pub fn need_not_be_found(&self) -> bool {
+        self.near_shore || self.unseen
+    }
+
     /// Whether the silence was meant; none for what is no gap.
     pub fn is_deliberate(&self) -> Option<bool> {
         self.cause.map(|cause| cause == Cause::Deliberate)

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::score::{ScoredEvent, matches};
+use crate::scenario::score::matches;
+use crate::scenario::scored_event::ScoredEvent;
 use crate::scenario::truth::{Behaviour, Cause, Support, TrueEvent, Truth};
 
 /// How many silences of one kind were found, and how many of them were called deliberate.

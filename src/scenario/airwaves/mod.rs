@@ -6,6 +6,7 @@ use self::antennas::Antennas;
 use crate::chart::Zones;
 use crate::geodesy::{bearing_deg, distance_m};
 use crate::scenario::cast::Role;
+use crate::scenario::conditions::Conditions;
 use crate::scenario::derive::Clock;
 use crate::scenario::dice::Dice;
 use crate::scenario::identity::Identity;
@@ -61,6 +62,7 @@ pub struct Airwaves {
     ships: usize,
     duration_h: f64,
     feed_outages: u32,
+    conditions: Conditions,
 }
 
 /// One ship's way, transmitter and luck.
@@ -100,7 +102,7 @@ impl Log {
 impl Airwaves {
     /// A sea of 100 ships and 96 hours with one outage of the whole feed.
     pub fn new(seed: u64) -> Airwaves {
-        Airwaves { seed, ships: 100, duration_h: 96.0, feed_outages: 1 }
+        Airwaves { seed, ships: 100, duration_h: 96.0, feed_outages: 1, conditions: Conditions::default() }
     }
 
     /// How many ships, 20 to 300. Default 100.
@@ -121,6 +123,13 @@ impl Airwaves {
         Airwaves { feed_outages, ..self }
     }
 
+    /// How badly it is heard. Dropouts go from 3 ships in ten that fade to 8 and weaken every ship by up to a half; sparsity has
+    /// ships send every 4 to 20 minutes. Positions have no noise here, and the feed is what it is. Default: neither.
+    #[must_use]
+    pub fn conditions(self, conditions: Conditions) -> Airwaves {
+        Airwaves { conditions, ..self }
+    }
+
     /// Plays it.
     ///
     /// # Errors
@@ -129,6 +138,7 @@ impl Airwaves {
         ParamError::check("airwaves.ships", self.ships as f64, 20.0..=300.0, "20 to 300 ships")?;
         ParamError::check("airwaves.duration_h", self.duration_h, 48.0..=500.0, "48 to 500 hours")?;
         ParamError::check("airwaves.feed_outages", f64::from(self.feed_outages), 0.0..=2.0, "0 to 2 outages")?;
+        self.conditions.check()?;
         let antennas = Antennas::draw(self.duration_h, self.feed_outages, &mut Dice::new(self.seed, 1));
         let identities: Vec<Identity> = (0..self.ships)
             .map(|index| {
@@ -139,7 +149,7 @@ impl Airwaves {
         let sailors: Vec<Sailor> = (0..self.ships)
             .map(|index| {
                 let mut dice = Dice::new(self.seed, 10_000 + index as u64);
-                Sailor::draw(index, identities[index].class, self.duration_h * 3600.0, &mut dice)
+                Sailor::draw(index, identities[index].class, self, &mut dice)
             })
             .collect();
         let logs = self.listen(&antennas, &sailors);
@@ -152,7 +162,8 @@ impl Airwaves {
         let mut logs: Vec<Log> = Vec::with_capacity(sailors.len());
         logs.resize_with(sailors.len(), || Log { heard_s: Vec::new(), missed: vec![1.0; hours] });
         let until_s = (self.duration_h * 3600.0) as i64;
-        for time_s in (0..until_s).step_by(REPORT_S as usize) {
+        let report_s = REPORT_S + (4.0 * self.conditions.sparsity * REPORT_S as f64) as i64;
+        for time_s in (0..until_s).step_by(report_s as usize) {
             let now_s = time_s as f64;
             let hour = (time_s / HOUR_S) as usize;
             let places: Vec<Position> = sailors.iter().map(|sailor| sailor.at(now_s)).collect();
@@ -199,7 +210,8 @@ impl Fade {
 }
 
 impl Sailor {
-    fn draw(index: usize, class: AisClass, until_s: f64, dice: &mut Dice) -> Sailor {
+    fn draw(index: usize, class: AisClass, sea: &Airwaves, dice: &mut Dice) -> Sailor {
+        let (until_s, dropouts) = (sea.duration_h * 3600.0, sea.conditions.dropouts);
         let leaves = index % 10 == 3;
         let place = |dice: &mut Dice, west: f64, east: f64| {
             Position::from_valid(dice.between(31.0, 39.0), dice.between(west, east))
@@ -220,16 +232,17 @@ impl Sailor {
             turns.push((time_s, next));
             at = next;
         }
-        let strength = match class {
-            AisClass::A => dice.between(0.7, 1.0),
-            AisClass::B => dice.between(0.25, 0.5),
-        };
+        let strength = (1.0 - 0.5 * dropouts)
+            * match class {
+                AisClass::A => dice.between(0.7, 1.0),
+                AisClass::B => dice.between(0.25, 0.5),
+            };
         let spell = |dice: &mut Dice, least_h: f64, most_h: f64| {
             let start_s = dice.between(0.1, 0.75) * until_s;
             (start_s, start_s + dice.between(least_h, most_h) * 3600.0)
         };
         let off_s = if index % 5 == 1 { vec![spell(dice, 8.0, 20.0)] } else { Vec::new() };
-        let fades = if dice.chance(0.3) { Fade::draw(until_s, dice) } else { Vec::new() };
+        let fades = if dice.chance(0.3 + 0.5 * dropouts) { Fade::draw(until_s, dice) } else { Vec::new() };
         Sailor { turns, strength, off_s, fades }
     }
 
@@ -305,6 +318,7 @@ fn write_down(seed: u64, identities: Vec<Identity>, sailors: &[Sailor], logs: &[
                 cause: Some(cause(&sailors[index], antennas, start_s, until_s)),
                 support: Some(support(index, sailors, logs, start_s, until_s)),
                 near_shore: false,
+                unseen: false,
             });
         }
     }
