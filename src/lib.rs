@@ -81,7 +81,9 @@
 //!
 //! # Further reading
 //!
-//! [Rules and formulas](_documentation::algorithms), [the map of the code](_documentation::architecture),
+//! A [tutorial](_documentation::tutorial) for the program, [units](_documentation::units), [words](_documentation::glossary); coming
+//! from [MovingPandas](_documentation::from_movingpandas) or [Global Fishing Watch](_documentation::from_gfw);
+//! [rules and formulas](_documentation::algorithms), [the map of the code](_documentation::architecture),
 //! [changes](_documentation::changelog).
 
 // Output belongs to the program and its callers.
