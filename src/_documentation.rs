@@ -12,6 +12,8 @@ pub mod architecture {}
 #[doc = include_str!("../CHANGELOG.md")]
 pub mod changelog {}
 
+pub mod cookbook;
+
 /// From a downloaded day to a report.
 #[doc = include_str!("../docs/tutorial.md")]
 pub mod tutorial {}

@@ -67,6 +67,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! More recipes, from columns of your own to rules of your own, are in the [cookbook](_documentation::cookbook).
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
