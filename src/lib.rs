@@ -67,6 +67,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! More recipes, from columns of your own to rules of your own, are in the [cookbook](_documentation::cookbook).
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
@@ -82,7 +84,9 @@
 //!
 //! # Further reading
 //!
-//! [Rules and formulas](_documentation::algorithms), [the map of the code](_documentation::architecture),
+//! A [tutorial](_documentation::tutorial) for the program, [units](_documentation::units), [words](_documentation::glossary); coming
+//! from [MovingPandas](_documentation::from_movingpandas) or [Global Fishing Watch](_documentation::from_gfw);
+//! [rules and formulas](_documentation::algorithms), [the map of the code](_documentation::architecture),
 //! [changes](_documentation::changelog).
 
 // Output belongs to the program and its callers.
