@@ -70,7 +70,8 @@ fuzz_target!(|sea: Sea| {
         }
         fixes.push(VesselId::new(&format!("23000000{}", step.vessel % 8)), fix);
     }
-    let config = Config { chart: ChartConfig::none(), ..Config::default() };
+    let mut config = Config::default();
+    config.chart = ChartConfig::none();
     let found = Pipeline::new().config(config).run_on(fixes.build()).expect("nothing is wrong with the settings");
     check(&found.events);
     let kept = found.tracks.fix_count() + found.tracks.noise().len();
