@@ -6,11 +6,13 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use arbitrary::Arbitrary;
-use darkwake::{Dialect, Fixes, Reader};
+use darkwake::{Dialect, Fixes, Reader, Result};
 use libfuzzer_sys::fuzz_target;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-const HEADER: &str = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass\n";
+/// The header, and a row by which the shapes of its columns are known.
+const START: &str = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass\n\
+    440000001,2024-05-01T00:00:00,35.1,129.5,8.0,90.0,511.0,SEA ONE,IMO9074729,HLAB,70.0,0.0,120,20,6.5,70,A\n";
 
 #[derive(Debug, Arbitrary)]
 struct Input<'a> {
@@ -21,24 +23,30 @@ struct Input<'a> {
 }
 
 fuzz_target!(|input: Input<'_>| {
-    let text = [HEADER.as_bytes(), input.text].concat();
+    let text = [START.as_bytes(), input.text].concat();
     let threads = usize::from(input.threads % 8) + 1;
     let found = in_pool(threads, || read(text.clone(), usize::from(input.block_bytes) + 1, input.facts));
     let expected = in_pool(1, || read(quoted(&text), 1 << 20, input.facts));
+    let (found, expected) = match (found, expected) {
+        (Ok(found), Ok(expected)) => (found, expected),
+        // The message quotes the row as it was written.
+        (Err(_), Err(_)) => return,
+        (found, expected) => panic!("{:?}, and by csv {:?}: {input:?}", found.map(drop), expected.map(drop)),
+    };
     assert!(found.iter().eq(expected.iter()), "{input:?}");
     let (found, expected) = (&found.report().rows, &expected.report().rows);
     assert!(found.adds_up(), "{found:?}");
     assert_eq!(found, expected, "{input:?}");
 });
 
-fn read(text: Vec<u8>, block_bytes: usize, facts: bool) -> Fixes {
-    let reader = Reader::builder()
+fn read(text: Vec<u8>, block_bytes: usize, facts: bool) -> Result<Fixes> {
+    Reader::builder()
         .reader("rows.csv", std::io::Cursor::new(text))
         .dialect(Dialect::MarineCadastre)
         .block_bytes(block_bytes)
         .facts(facts)
-        .build();
-    reader.and_then(Reader::read).expect("memory can be read, and the header is known")
+        .build()?
+        .read()
 }
 
 /// The records as `csv` finds them, with all fields in quotes: nothing is left of the shape in which they were written.
