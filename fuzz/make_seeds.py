@@ -4,7 +4,6 @@ after a target's input changes."""
 
 import json
 import pathlib
-import shutil
 import struct
 import subprocess
 import tempfile
@@ -93,6 +92,18 @@ def events():
     return shortest
 
 
+def parquet():
+    """Every table that can be read, as Parquet."""
+    project = pathlib.Path(__file__).parent.parent
+    with tempfile.TemporaryDirectory() as out:
+        for name, text in DIALECTS.items():
+            source, file = pathlib.Path(out) / f"{name}.csv", pathlib.Path(out) / f"{name}.parquet"
+            source.write_text(text)
+            command = ["cargo", "run", "--quiet", "--features", "cli,parquet", "--", "convert", source, file, "--quiet"]
+            if subprocess.run(command, cwd=project, stderr=subprocess.DEVNULL).returncode == 0:
+                yield name, file.read_bytes()
+
+
 def write(target, name, content):
     path = ROOT / target / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,19 +123,25 @@ def steps(count, **changes):
 
 
 def main():
-    shutil.rmtree(ROOT, ignore_errors=True)
+    # What fuzzing found stays.
+    for path in ROOT.glob("*/*"):
+        if not path.name.startswith("found_"):
+            path.unlink()
     for name, text in DIALECTS.items():
         data = text.encode()
         write("records", name, struct.pack("<IHB", 1 << 30 if ";" in text else 0, 37, 2) + data)
         write("rows", name, struct.pack("<BHHBB", 0, 64, 4000, 0, 1) + data)
         body = data.split(b"\n", 1)[1]
         write("rows", f"{name}_body", struct.pack("<BHHBB", 1, 16, 4000, 0, 1) + body)
+        write("ingest", name, struct.pack("<HBB", 23, 2, 1) + body)
     for name, text in CHARTS.items():
         write("charts", name, text)
     for name, text in SETTINGS.items():
         write("settings", name, text)
     for index, text in enumerate(FIELDS):
         write("fields", f"{index:02}", text)
+    for name, file in parquet():
+        write("parquet", name, file)
     for name, line in events().items():
         write("events", name, line)
     write("tracks", "under_way", steps(60))

@@ -2,13 +2,33 @@
 #![no_main]
 
 use std::collections::BTreeSet;
+use std::io::Write;
+use std::sync::LazyLock;
 
 use arbitrary::{Arbitrary, Unstructured};
-use darkwake::{ChartConfig, Config, Event, Fix, Fixes, NavStatus, Pipeline, Position, Timestamp, VesselId};
+use darkwake::chart::{Port, PortKind, Ports, Zones};
+use darkwake::output::{events_to_csv, events_to_geojson};
+use darkwake::{Chart, ChartConfig, Config, Event, Fix, Fixes, NavStatus, Pipeline, Position, Timestamp, VesselId};
 use libfuzzer_sys::fuzz_target;
 
 /// 2024-05-01T00:00:00Z.
 const START_S: i64 = 1_714_521_600;
+
+/// A harbour where the tracks start, and a zone around it across the antimeridian.
+static CHART: LazyLock<Chart> = LazyLock::new(|| {
+    let square = |west: f64, east: f64| format!("[[[{west},-1],[{east},-1],[{east},1],[{west},1],[{west},-1]]]");
+    let mut file = tempfile::Builder::new().suffix(".geojson").tempfile().expect("a temporary file");
+    write!(
+        file,
+        r#"{{"type":"Feature","properties":{{"name":"square"}},"geometry":{{"type":"MultiPolygon","coordinates":[{},{}]}}}}"#,
+        square(179.5, 180.0),
+        square(-180.0, -179.5)
+    )
+    .expect("a temporary file can be written");
+    let zones = Zones::from_geojson(file.path()).expect("a zone");
+    let port = Port::new("harbour", "Harbour", Position::new(0.05, 179.95).expect("a position"), PortKind::Anchorage);
+    Chart::new().with_zones(zones).with_ports(Ports::new(vec![port]))
+});
 
 /// A fix that may follow the one before closely, as a ship's does, or be anywhere at any time.
 #[derive(Debug, Arbitrary)]
@@ -70,9 +90,12 @@ fuzz_target!(|sea: Sea| {
         }
         fixes.push(VesselId::new(&format!("23000000{}", step.vessel % 8)), fix);
     }
-    let config = Config { chart: ChartConfig::none(), ..Config::default() };
-    let found = Pipeline::new().config(config).run_on(fixes.build()).expect("nothing is wrong with the settings");
+    let mut config = Config::default();
+    config.chart = ChartConfig::none();
+    let pipeline = Pipeline::new().config(config).chart(CHART.clone());
+    let found = pipeline.run_on(fixes.build()).expect("nothing is wrong with the settings");
     check(&found.events);
+    assert!(found.dossiers.iter().all(|dossier| dossier.score.is_finite() && dossier.score >= 0.0));
     let kept = found.tracks.fix_count() + found.tracks.noise().len();
     assert!(kept <= sea.0.len(), "{kept} of {} fixes", sea.0.len());
 });
@@ -91,6 +114,8 @@ fn check(events: &[Event]) {
         // Not a number is null in JSON: no evidence that must be there may vanish.
         let written = serde_json::to_string(event).expect("an event is plain data");
         let again: Event = serde_json::from_str(&written).expect("what was written can be read");
-        assert_eq!(again.id, event.id, "{written}");
+        assert_eq!(again, *event, "{written}");
     }
+    events_to_csv(events, &mut Vec::new()).expect("memory can be written");
+    events_to_geojson(events, &mut Vec::new()).expect("memory can be written");
 }

@@ -325,6 +325,38 @@ mod tests {
         assert_eq!(cell("lat"), "-35.5", "a negative number stays a number");
     }
 
+    /// Every text that strangers write, wherever it stands in an event: ships, zones, ports.
+    #[test]
+    fn no_cell_but_a_number_starts_like_a_formula() {
+        fn poison(value: &mut Value, key: &str) {
+            match value {
+                Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| poison(value, key)),
+                Value::Array(items) => items.iter_mut().for_each(|item| poison(item, key)),
+                Value::String(text) if ["vessel", "other_vessel", "name", "country"].contains(&key) => {
+                    *text = format!("=HYPERLINK({text})");
+                }
+                _ => {}
+            }
+        }
+        let mut poisoned = 0;
+        let hostile: Vec<Event> = events()
+            .iter()
+            .map(|event| {
+                let mut value = serde_json::to_value(event).unwrap();
+                poison(&mut value, "");
+                poisoned += value.to_string().matches("=HYPERLINK").count();
+                serde_json::from_value(value).unwrap()
+            })
+            .collect();
+        assert!(poisoned > hostile.len(), "more than the ships themselves");
+        let text = csv_of(&hostile);
+        for record in ::csv::Reader::from_reader(text.as_bytes()).records() {
+            for cell in &record.unwrap() {
+                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']) || cell.parse::<f64>().is_ok(), "{cell}");
+            }
+        }
+    }
+
     #[test]
     fn tracks_have_a_row_a_fix() {
         let mut bytes = Vec::new();

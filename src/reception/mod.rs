@@ -366,8 +366,14 @@ impl Others<'_> {
     pub(crate) fn near(&self, place: FineCell, hour: i32, among: Among) -> Nearby {
         let Reception { params, .. } = self.model;
         let [widest, near, narrowest] = params.blocks_cells().map(|cells| cells as usize / 2);
-        let rings = self.model.grid().rings(place, widest as u32);
         let hours = self.model.at_hour(hour);
+        let fewest = u64::from(params.min_other_hulls);
+        // Most hours of a silence of decades, where nobody needs to be looked for.
+        if hours.is_empty() {
+            let is_enough = fewest == 0;
+            return Nearby { count: Count::default(), is_told: is_enough, is_near: is_enough, reception: 0.0 };
+        }
+        let rings = self.model.grid().rings(place, widest as u32);
         let mut asked = vec![Count::default(); widest + 1];
         let mut all = vec![Count::default(); widest + 1];
         for run in rings.runs() {
@@ -399,7 +405,6 @@ impl Others<'_> {
             let (count, prior) = (sum(&asked[..=narrower]), params.block_prior_hulls);
             reception = (count.heard as f64 + prior * reception) / (count.expected as f64 + prior);
         }
-        let fewest = u64::from(params.min_other_hulls);
         let is_near = sum(&all[..=near]).expected >= fewest;
         Nearby { count, is_told: count.expected >= fewest, is_near, reception }
     }

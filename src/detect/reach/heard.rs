@@ -1,5 +1,7 @@
 //! Where ships were at each half hour of UTC, as far as they were heard.
 
+use std::ops::RangeInclusive;
+
 use rayon::prelude::*;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
@@ -40,14 +42,14 @@ impl PointDistance for Heard {
     }
 }
 
-/// The ships that were heard, by half hour.
+/// The ships that were heard, by half hour: those half hours at which any was, in order of time. A silence of a century is
+/// worth no more than the ships that were heard in it.
 pub(super) struct HeardShips {
-    first_half_hour: i64,
-    half_hours: Vec<RTree<Heard>>,
+    half_hours: Vec<(i64, RTree<Heard>)>,
 }
 
 /// Half hours are counted from 1970.
-pub(super) fn half_hours_within(silence: &Silence<'_>) -> std::ops::RangeInclusive<i64> {
+pub(super) fn half_hours_within(silence: &Silence<'_>) -> RangeInclusive<i64> {
     let first = silence.start_ms.div_euclid(HALF_HOUR_MS) + 1;
     let last = (silence.end_ms - 1).div_euclid(HALF_HOUR_MS);
     first..=last
@@ -61,41 +63,48 @@ impl HeardShips {
         tracks: &TrackSet,
         harbours: Harbours<'_>,
     ) -> HeardShips {
-        let spans = silences.iter().map(|silence| half_hours_within(silence)).filter(|span| !span.is_empty());
-        let (mut first_half_hour, mut last) = (i64::MAX, i64::MIN);
-        for span in spans.clone() {
-            (first_half_hour, last) = (first_half_hour.min(*span.start()), last.max(*span.end()));
-        }
-        let count = usize::try_from(last.saturating_sub(first_half_hour).saturating_add(1)).unwrap_or(0);
-        // One more where a span starts, one less behind its end.
-        let mut steps = vec![0_i32; count + 1];
-        for span in spans {
-            steps[(span.start() - first_half_hour) as usize] += 1;
-            steps[(span.end() - first_half_hour) as usize + 1] -= 1;
-        }
-        let silent_then = steps.iter().scan(0, |silent, step| {
-            *silent += step;
-            Some(*silent > 0)
-        });
-        let is_wanted: Vec<bool> = silent_then.take(count).collect();
-        let per_hull: Vec<Vec<(u32, Heard)>> = (0..tracks.len())
+        let wanted = united(silences.iter().map(|silence| half_hours_within(silence)));
+        let mut heard: Vec<(i64, Heard)> = (0..tracks.len())
             .into_par_iter()
-            .map(|hull| heard_of(rule, tracks, hull, (first_half_hour, &is_wanted), harbours))
+            .flat_map_iter(|hull| heard_of(rule, tracks, hull, &wanted, harbours))
             .collect();
-        let mut by_half_hour: Vec<Vec<Heard>> = vec![Vec::new(); count];
-        for (half_hour, heard) in per_hull.into_iter().flatten() {
-            by_half_hour[half_hour as usize].push(heard);
-        }
-        let half_hours = by_half_hour.into_par_iter().map(RTree::bulk_load).collect();
-        HeardShips { first_half_hour, half_hours }
+        heard.par_sort_by_key(|&(half_hour, _)| half_hour);
+        let chunks: Vec<&[(i64, Heard)]> = heard.chunk_by(|a, b| a.0 == b.0).collect();
+        let tree = |chunk: &[(i64, Heard)]| RTree::bulk_load(chunk.iter().map(|&(_, heard)| heard).collect());
+        HeardShips { half_hours: chunks.into_par_iter().map(|chunk| (chunk[0].0, tree(chunk))).collect() }
     }
 
-    /// The ships within a distance of a place at a half hour, in any order.
-    pub(super) fn within(&self, half_hour: i64, place: UnitVector, distance_m: f64) -> impl Iterator<Item = &Heard> {
-        let tree = usize::try_from(half_hour - self.first_half_hour).ok().and_then(|index| self.half_hours.get(index));
-        let chord2 = chord2_from_m(distance_m);
-        tree.into_iter().flat_map(move |tree| tree.locate_within_distance(place.axes(), chord2))
+    /// The half hours among these at which any ship was heard, with those ships.
+    pub(super) fn during(&self, half_hours: RangeInclusive<i64>) -> impl Iterator<Item = (i64, HeardThen<'_>)> {
+        let from = self.half_hours.partition_point(|(half_hour, _)| half_hour < half_hours.start());
+        let rest = self.half_hours[from..].iter();
+        rest.take_while(move |(half_hour, _)| half_hour <= half_hours.end())
+            .map(|(half_hour, tree)| (*half_hour, HeardThen(tree)))
     }
+}
+
+/// The ships that were heard at one half hour.
+pub(super) struct HeardThen<'a>(&'a RTree<Heard>);
+
+impl<'a> HeardThen<'a> {
+    /// Those within a distance of a place, in any order.
+    pub(super) fn within(&self, place: UnitVector, distance_m: f64) -> impl Iterator<Item = &'a Heard> + use<'a> {
+        self.0.locate_within_distance(place.axes(), chord2_from_m(distance_m))
+    }
+}
+
+/// These spans as few as can be, in order.
+fn united(spans: impl Iterator<Item = RangeInclusive<i64>>) -> Vec<RangeInclusive<i64>> {
+    let mut spans: Vec<_> = spans.filter(|span| !span.is_empty()).collect();
+    spans.sort_unstable_by_key(|span| *span.start());
+    let mut united: Vec<RangeInclusive<i64>> = Vec::new();
+    for span in spans {
+        match united.last_mut() {
+            Some(last) if span.start() <= last.end() => *last = *last.start()..=*last.end().max(span.end()),
+            _ => united.push(span),
+        }
+    }
+    united
 }
 
 impl Heard {
@@ -110,14 +119,14 @@ impl Heard {
     }
 }
 
-/// Where a hull was at each half hour that is wanted; half hours counted from the first.
+/// Where a hull was at each half hour that is wanted, in order of time.
 fn heard_of(
     rule: &Reach,
     tracks: &TrackSet,
     hull: usize,
-    (first_half_hour, is_wanted): (i64, &[bool]),
+    mut wanted: &[RangeInclusive<i64>],
     harbours: Harbours<'_>,
-) -> Vec<(u32, Heard)> {
+) -> Vec<(i64, Heard)> {
     let track = tracks.track(hull);
     let mut heard = Vec::new();
     if !track.vessel().may_be_ship() {
@@ -128,8 +137,10 @@ fn heard_of(
     for (index, step) in times_ms.windows(2).enumerate().filter(|(_, step)| step[1] - step[0] <= rule.max_step_ms) {
         let from = (step[0] + HALF_HOUR_MS - 1).div_euclid(HALF_HOUR_MS);
         for half_hour in from..=(step[1] - 1).div_euclid(HALF_HOUR_MS) {
-            let number = half_hour - first_half_hour;
-            if !usize::try_from(number).is_ok_and(|number| is_wanted.get(number) == Some(&true)) {
+            while wanted.first().is_some_and(|span| *span.end() < half_hour) {
+                wanted = &wanted[1..];
+            }
+            if !wanted.first().is_some_and(|span| span.contains(&half_hour)) {
                 continue;
             }
             let share = (half_hour * HALF_HOUR_MS - step[0]) as f64 / (step[1] - step[0]) as f64;
@@ -139,7 +150,7 @@ fn heard_of(
             }
             let is_slow = speed_kn(&track, index, rule.max_step_ms).is_some_and(|kn| kn < rule.parameters.max_speed_kn)
                 && !harbours.may_be_at(place, &mut cursor);
-            heard.push((number as u32, Heard { at: UnitVector::from(place).axes(), hull: hull as u32, is_slow }));
+            heard.push((half_hour, Heard { at: UnitVector::from(place).axes(), hull: hull as u32, is_slow }));
         }
     }
     heard

@@ -27,7 +27,7 @@ impl Reach {
         let ends = silence.set.ends.map(UnitVector::from);
         let reach_m = |span_ms: i64| silence.m_per_ms() * span_ms as f64 + within_m;
         let mut moments = Vec::new();
-        for half_hour in half_hours_within(silence) {
+        for (half_hour, heard) in heard.during(half_hours_within(silence)) {
             let time_ms = half_hour * HALF_HOUR_MS;
             let (off, on) =
                 ((ends[0], reach_m(time_ms - silence.start_ms)), (ends[1], reach_m(silence.end_ms - time_ms)));
@@ -37,7 +37,7 @@ impl Reach {
                 Some(_) => (off, Some(on)),
                 None => (off, None),
             };
-            let found = heard.within(half_hour, search.0, search.1);
+            let found = heard.within(search.0, search.1);
             let found = found.filter(|ship| check.is_none_or(|(place, metres)| ship.is_within(place, metres)));
             moments.extend(found.map(|ship| Moment {
                 hull: ship.hull,

@@ -42,6 +42,7 @@ pub(super) fn open(name: &str, file: File, meter: &Arc<Meter>) -> Result<Box<dyn
     let bytes = file.metadata().map_err(|error| Error::io(format!("opening {name}"), error))?.len();
     let builder = builder(file).map_err(|error| damaged(name, &error))?;
     refuse_other_codecs(name, &builder)?;
+    refuse_places_outside(name, &builder, bytes)?;
     let flat: Vec<usize> = (0..)
         .zip(builder.schema().fields())
         .filter(|(_, field)| is_flat(field.data_type()))
@@ -90,6 +91,21 @@ fn refuse_other_codecs(name: &str, builder: &Builder) -> Result<()> {
                 chunk.column_path().string()
             );
             return Err(Error::new(ErrorKind::Format(message)));
+        }
+    }
+    Ok(())
+}
+
+/// Columns that do not lie within the file: the reader takes for granted that they do.
+fn refuse_places_outside(name: &str, builder: &Builder, bytes: u64) -> Result<()> {
+    let chunks = builder.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+    for chunk in chunks {
+        let start = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
+        let end = u64::try_from(start).ok().zip(u64::try_from(chunk.compressed_size()).ok());
+        let is_within = end.and_then(|(start, size)| start.checked_add(size)).is_some_and(|end| end <= bytes);
+        if !is_within {
+            let column = chunk.column_path().string();
+            return Err(damaged(name, &ParquetError::General(format!("the column {column} does not lie within it"))));
         }
     }
     Ok(())

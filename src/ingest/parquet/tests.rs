@@ -276,3 +276,14 @@ fn rows_do_not_depend_on_row_groups() {
     assert_eq!(read[0].len(), 20_000);
     assert!(read.windows(2).all(|pair| pair[0] == pair[1]));
 }
+
+/// Found by fuzzing: a column at a negative place stopped the reader with a panic.
+#[test]
+fn a_column_outside_the_file_is_damage() {
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("a.parquet");
+    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/parquet/found_negative_place");
+    std::fs::copy(found, &path).unwrap();
+    let message = message_of(&path, &temp);
+    assert!(message.contains("does not lie within it"), "{message}");
+}

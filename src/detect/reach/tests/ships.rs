@@ -3,8 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::detect::reach::heard::half_hours_within;
 use crate::detect::testing::{at as time_at, lying};
 use crate::geodesy::distance_m;
+use crate::units::MS_PER_HOUR;
 use crate::{ShipInReach, VesselId};
 
 /// A ship that goes from one place to another and is silent on the way; heard for 20 minutes before and after.
@@ -177,4 +179,32 @@ proptest! {
             }
         }
     }
+}
+
+/// Found by fuzzing: one wrong date made a tree for each half hour of a century, 440 bytes each.
+#[test]
+fn a_silence_of_a_century_holds_no_more_than_was_heard_in_it() {
+    const CENTURY_MS: i64 = 36_525 * 24 * MS_PER_HOUR;
+    let lying = lying(0.0, 720.0, 10.0, 36.1, 131.2);
+    let start_ms = lying[0].time_ms();
+    let tracks = tracks(lying.into_iter().map(|fix| ("440000002", fix)));
+    let off = at(36.0, 131.0);
+    let silence = Silence {
+        event: 0,
+        id: serde_json::from_value("0".repeat(32).into()).unwrap(),
+        vessel: &VesselId::new(DARK),
+        hull: 0,
+        off,
+        on: Some(off),
+        start_ms,
+        end_ms: start_ms + CENTURY_MS,
+        speed_kn: 12.0,
+        set: ReachableSet::around(off, 1e6).unwrap(),
+    };
+    let rule = Reach::default();
+    let harbours = Harbours { chart: None, min_port_distance_m: rule.parameters.min_port_distance_m };
+    let heard = HeardShips::new(&rule, &[&silence], &tracks, harbours);
+    // At 0:30, 1:00, ... 11:30.
+    assert_eq!(heard.during(half_hours_within(&silence)).count(), 23);
+    assert_eq!(heard.during(i64::MIN..=i64::MAX).count(), 23);
 }
