@@ -106,6 +106,8 @@ mod position;
 mod reception;
 pub mod scenario;
 mod selection;
+mod spool;
+mod stream;
 mod track;
 mod units;
 mod vessel;
@@ -139,6 +141,7 @@ pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
 pub use crate::reception::{Reception, ReceptionCell, ReceptionParams};
 pub use crate::selection::Selection;
+pub use crate::stream::StreamParams;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
 pub use crate::vessel::{

@@ -4,6 +4,7 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::ControlFlow;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,10 +14,12 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Dossier;
 use crate::chart::{Anchorage, ChartInventory, Port, Ports};
 use crate::detect::{Context, Detector, LeftOut, null_island};
+use crate::ingest::Spill;
 use crate::output::{self, Format, OutputDir, Summary};
+use crate::spool::{Interrupted, Watch};
 use crate::{
-    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, TrackSet,
-    VesselList,
+    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, StreamParams,
+    TrackSet, VesselList,
 };
 
 /// A stage of the whole way.
@@ -105,6 +108,13 @@ impl Pipeline {
         self
     }
 
+    /// Processes the inputs as a stream, with a bounded working set, where that is enabled; it comes in place of the settings'.
+    /// Fixes that are in memory already stay there.
+    pub fn stream(mut self, stream: StreamParams) -> Pipeline {
+        self.config.stream = stream;
+        self
+    }
+
     /// Uses this chart instead of the one that the settings describe.
     pub fn chart(mut self, chart: Chart) -> Pipeline {
         self.chart = Some(chart);
@@ -137,9 +147,12 @@ impl Pipeline {
     /// wrong with the files of the chart or the list of vessels.
     pub fn run(mut self) -> Result<Found> {
         self.prepare()?;
+        if self.config.stream.enabled {
+            return self.run_stream();
+        }
         let started = Instant::now();
         let fixes = self.reader()?.read()?;
-        self.find(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
+        self.find_in_fixes(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
     }
 
     /// Finds every event in fixes that are there already; inputs and the settings of reading are left aside.
@@ -148,7 +161,7 @@ impl Pipeline {
     /// [`ErrorKind::Param`] when a setting is out of its range; [`ErrorKind::Cancelled`].
     pub fn run_on(mut self, fixes: Fixes) -> Result<Found> {
         self.prepare()?;
-        self.find(fixes, BTreeMap::new())
+        self.find_in_fixes(fixes, BTreeMap::new())
     }
 
     /// Reads the inputs and sorts them into tracks, without looking for events.
@@ -160,8 +173,28 @@ impl Pipeline {
         self.sort(fixes)
     }
 
+    /// The same with the rows in a temporary file, not in memory.
+    fn run_stream(self) -> Result<Found> {
+        let started = Instant::now();
+        let stream = &self.config.stream;
+        let (fixes, rows) = self.reader()?.spill(Spill::new(stream)?)?;
+        let mut timings_s = BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]);
+        announce(self.progress.as_ref(), Stage::Tracks)?;
+        let started = Instant::now();
+        let watch = Arc::new(Watch::default());
+        begin(&watch, self.progress.as_ref(), Stage::Tracks);
+        interruptible(Some(&watch), || {
+            let temp_dir = stream.temp_dir.as_deref();
+            let tracks = TrackSet::streamed(fixes, rows, &self.config.tracks, temp_dir, Arc::clone(&watch))?;
+            timings_s.insert(Stage::Tracks, started.elapsed().as_secs_f64());
+            begin(&watch, self.progress.as_ref(), Stage::Detect);
+            self.clone().find(self.with_data_end(tracks), timings_s)
+        })
+    }
+
     /// Checks the settings and loads what stands beside the rows, so that what is wrong there is said before they are read.
     fn prepare(&mut self) -> Result<()> {
+        self.config.stream.check()?;
         self.config.reception.check()?;
         self.rules()?;
         self.config.assess.build()?;
@@ -204,19 +237,25 @@ impl Pipeline {
 
     fn sort(&self, fixes: Fixes) -> Result<TrackSet> {
         announce(self.progress.as_ref(), Stage::Tracks)?;
-        let tracks = TrackSet::new(fixes, &self.config.tracks)?;
-        Ok(match self.config.data_end {
-            Some(data_end) => tracks.with_data_end(data_end),
-            None => tracks,
-        })
+        Ok(self.with_data_end(TrackSet::new(fixes, &self.config.tracks)?))
     }
 
-    fn find(self, fixes: Fixes, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
-        let rules = self.rules()?;
+    fn with_data_end(&self, tracks: TrackSet) -> TrackSet {
+        match self.config.data_end {
+            Some(data_end) => tracks.with_data_end(data_end),
+            None => tracks,
+        }
+    }
+
+    fn find_in_fixes(self, fixes: Fixes, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
         let started = Instant::now();
         let tracks = self.sort(fixes)?;
         timings_s.insert(Stage::Tracks, started.elapsed().as_secs_f64());
+        self.find(tracks, timings_s)
+    }
 
+    fn find(self, tracks: TrackSet, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
+        let rules = self.rules()?;
         announce(self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
         let Pipeline { config, selection, mut chart, vessel_list, progress, .. } = self;
@@ -279,6 +318,31 @@ impl Pipeline {
             timings_s,
             progress,
         })
+    }
+}
+
+/// Lets work on tracks that are on disk ask the callback now and then, until the watch ends.
+fn begin(watch: &Watch, callback: Option<&Callback>, stage: Stage) {
+    if let Some(callback) = callback.cloned() {
+        watch.begin(move || callback(Progress { stage, bytes_read: 0, bytes_total: None }));
+    }
+}
+
+/// Makes an error of what unwinds out of work on tracks that are on disk: its progress callback wants to stop, or the
+/// disk failed.
+fn interruptible<T>(watch: Option<&Watch>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let done = std::panic::catch_unwind(AssertUnwindSafe(work));
+    // Who works on with the tracks is not asked.
+    watch.into_iter().for_each(Watch::end);
+    match done {
+        Ok(done) => done,
+        Err(panic) => match panic.downcast::<Interrupted>() {
+            Ok(interrupted) => Err(match *interrupted {
+                Interrupted::Cancelled => Error::new(ErrorKind::Cancelled),
+                Interrupted::Io(error) => Error::io("reading tracks back from a temporary file", error),
+            }),
+            Err(panic) => std::panic::resume_unwind(panic),
+        },
     }
 }
 
@@ -381,10 +445,18 @@ impl Found {
     /// [`ErrorKind::Io`] when a file cannot be written; [`ErrorKind::Cancelled`] by the pipeline's progress callback,
     /// which is asked before each file.
     pub fn write(&self, dir: impl AsRef<Path>, formats: &[Format]) -> Result<Summary> {
+        let watch = self.tracks.watch();
+        if let Some(watch) = watch {
+            begin(watch, self.progress.as_ref(), Stage::Write);
+        }
+        interruptible(watch, || self.write_all(dir.as_ref(), formats))
+    }
+
+    fn write_all(&self, dir: &Path, formats: &[Format]) -> Result<Summary> {
         let started = Instant::now();
         let before_file = || announce(self.progress.as_ref(), Stage::Write);
         before_file()?;
-        let mut files = OutputDir::create(dir.as_ref())?;
+        let mut files = OutputDir::create(dir)?;
         for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
             before_file()?;
             files.write(format.file_name(), |writer| match format {

@@ -9,6 +9,7 @@ use super::block::{ParsedBlock, RowExample, USUAL_FIELD_LINES};
 use super::facts::{FactCounts, FactTable, FactTables};
 use super::layout::Layout;
 use super::report::{InputReport, ReadReport, RejectExample};
+use super::spill::Spill;
 use super::split::{Place, Stretch};
 use super::{FixBlock, Fixes, VesselKey};
 use crate::{Error, ErrorKind, InputPosition, RejectReason, Result, VesselFacts};
@@ -21,6 +22,8 @@ pub(crate) struct Collected {
     text_indices: HashMap<Arc<str>, u32>,
     facts: BTreeMap<VesselKey, VesselFacts>,
     report: ReadReport,
+    /// Where rows go that are not to stay in memory.
+    spill: Option<Spill>,
 }
 
 /// What is collected of one input.
@@ -39,6 +42,11 @@ pub(crate) struct InputCollector<'c> {
 }
 
 impl Collected {
+    /// Puts rows aside instead of keeping them.
+    pub(crate) fn spilling(spill: Spill) -> Collected {
+        Collected { spill: Some(spill), ..Collected::default() }
+    }
+
     pub(crate) fn input(
         &mut self,
         report: InputReport,
@@ -70,9 +78,9 @@ impl Collected {
         index
     }
 
-    /// The fixes, with text identities numbered by their order as text.
-    pub(crate) fn finish(self) -> Fixes {
-        let Collected { mut blocks, texts, facts, report, .. } = self;
+    /// The fixes, and those that were put aside, with text identities numbered by their order as text.
+    pub(crate) fn finish(self) -> (Fixes, Option<Spill>) {
+        let Collected { mut blocks, texts, facts, report, mut spill, .. } = self;
         let mut by_text: Vec<usize> = (0..texts.len()).collect();
         by_text.sort_by(|&a, &b| texts[a].cmp(&texts[b]));
         let mut ranks = vec![0_u32; texts.len()];
@@ -81,7 +89,11 @@ impl Collected {
         }
         blocks.par_iter_mut().for_each(|block| rename_all(&mut block.keys, &ranks));
         let facts = facts.into_iter().map(|(key, facts)| (renamed(key, &ranks), facts)).collect();
-        Fixes { blocks, texts: by_text.into_iter().map(|index| Arc::clone(&texts[index])).collect(), facts, report }
+        if let Some(spill) = &mut spill {
+            spill.rename(|key| renamed(key, &ranks));
+        }
+        let texts = by_text.into_iter().map(|index| Arc::clone(&texts[index])).collect();
+        (Fixes { blocks, texts, facts, report }, spill)
     }
 }
 
@@ -112,11 +124,20 @@ impl InputCollector<'_> {
             }
             let indices: Vec<u32> = out.texts.iter().map(|text| self.collected.text_index(text)).collect();
             self.count_facts(&out.facts);
-            parsed.push((out.rows, indices));
+            parsed.push((out.rows, indices, place));
         }
-        parsed.par_iter_mut().for_each(|(rows, indices)| rename_all(&mut rows.keys, indices));
-        let rows = parsed.into_iter().map(|(rows, _)| rows).filter(|rows| !rows.keys.is_empty());
-        self.collected.blocks.extend(rows);
+        parsed.par_iter_mut().for_each(|(rows, indices, _)| rename_all(&mut rows.keys, indices));
+        let rows = parsed.into_iter().filter(|(rows, ..)| !rows.keys.is_empty());
+        let Collected { spill, blocks, .. } = &mut *self.collected;
+        match spill {
+            None => blocks.extend(rows.map(|(rows, ..)| rows)),
+            Some(spill) => {
+                for (rows, _, Place { byte, newlines }) in rows {
+                    let input = self.report.input.clone();
+                    spill.take(rows).map_err(|error| error.at(InputPosition { input, line: newlines + 1, byte }))?;
+                }
+            }
+        }
         Ok(())
     }
 

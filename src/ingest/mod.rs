@@ -16,6 +16,7 @@ mod reader;
 mod reader_tests;
 mod report;
 mod source;
+mod spill;
 mod split;
 #[cfg(test)]
 mod split_tests;
@@ -37,5 +38,6 @@ pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
 pub use self::source::ReadProgress;
 pub(crate) use self::source::{Input, Meter, Origin};
+pub(crate) use self::spill::{Spill, SpilledRows, aside};
 pub use self::time::TimeFormat;
 pub use self::units::{CourseUnit, PositionUnit, SpeedUnit};

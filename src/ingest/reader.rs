@@ -12,6 +12,7 @@ use super::dialect::{Detected, DialectChoice, detect};
 use super::inputs::expand;
 use super::report::InputReport;
 use super::source::{Input, Meter, Origin, ProgressCallback, ReadProgress};
+use super::spill::{Spill, SpilledRows};
 use super::split::{Place, Stopped, WaveSize, split};
 use crate::{Error, ErrorKind, Fixes, InputPosition, ParamError, Result};
 
@@ -213,14 +214,24 @@ impl Reader {
     /// [`ErrorKind::Dialect`] when its dialect cannot be decided; [`ErrorKind::NoUsableRow`] when not one of its rows
     /// can be used; [`ErrorKind::BadRow`] at the first bad row when reading is strict; [`ErrorKind::Cancelled`].
     pub fn read(self) -> Result<Fixes> {
+        Ok(self.collect(Collected::default())?.finish().0)
+    }
+
+    /// Reads every input to its end, and puts the rows aside in a temporary file. The fixes that are returned are none, with
+    /// the facts and the account of all.
+    pub(crate) fn spill(self, spill: Spill) -> Result<(Fixes, SpilledRows)> {
+        let (fixes, rows) = self.collect(Collected::spilling(spill))?.finish();
+        Ok((fixes, rows.expect("rows were put aside").finish()?))
+    }
+
+    fn collect(self, mut collected: Collected) -> Result<Collected> {
         let Reader { inputs, settings } = self;
         let bytes_total = inputs.iter().map(Input::stored_bytes).sum();
         let meter = Meter::new(settings.progress.clone(), bytes_total);
-        let mut collected = Collected::default();
         for input in inputs {
             settings.read_input(input, &meter, &mut collected).map_err(|error| meter.cancelled_or(error))?;
         }
-        Ok(collected.finish())
+        Ok(collected)
     }
 }
 

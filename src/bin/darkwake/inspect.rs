@@ -120,8 +120,10 @@ fn show_tracks(tracks: &TrackSet, out: &mut impl Write) -> io::Result<()> {
     if let (Some(first), Some(last)) = (first, last) {
         writeln!(out, "time          {first:.3} to {last:.3}; the data ends {:.3}", tracks.data_end())?;
     }
-    let mut steps_ms: Vec<i64> =
-        tracks.iter().flat_map(|track| track.times_ms().windows(2).map(|pair| pair[1] - pair[0])).collect();
+    let mut steps_ms: Vec<i64> = tracks
+        .iter()
+        .flat_map(|track| track.times_ms().windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>())
+        .collect();
     steps_ms.sort_unstable();
     if let (Some(&shortest), Some(&longest)) = (steps_ms.first(), steps_ms.last()) {
         let [median, most] = [steps_ms.len() / 2, steps_ms.len() * 9 / 10].map(|rank| span(steps_ms[rank]));

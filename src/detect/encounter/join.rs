@@ -137,10 +137,7 @@ impl Join<'_> {
 
     /// The pair of two stays: of two identities, both of them heard for as long as an encounter lasts.
     fn pair(&self, one: &Stay, other: &Stay) -> Option<NearPair> {
-        let heard_ms = |stay: &Stay| {
-            let rows = &self.followed.tracks.hulls[stay.hull as usize].rows;
-            (self.followed.tracks.columns.time_ms[rows.start], self.followed.tracks.columns.time_ms[rows.end - 1])
-        };
+        let heard_ms = |stay: &Stay| self.followed.tracks.ends_ms(stay.hull as usize);
         let (one_ms, other_ms) = (heard_ms(one), heard_ms(other));
         let both_ms = one_ms.1.min(other_ms.1) - one_ms.0.max(other_ms.0);
         let may_be = self.vessel(one) != self.vessel(other) && both_ms >= self.followed.rule.min_duration_ms;

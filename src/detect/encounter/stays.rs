@@ -35,8 +35,7 @@ pub(super) struct Stay {
 
 /// Every stay of one hull, in order of time.
 pub(super) fn stays_of(rule: &Encounter, tracks: &TrackSet, hull: usize) -> Vec<Stay> {
-    let rows = tracks.hulls[hull].rows.clone();
-    let columns = &tracks.columns;
+    let (columns, rows) = tracks.track(hull).held();
     let mut fixes = Fixes {
         times_ms: &columns.time_ms[rows.clone()],
         lats_deg: &columns.lat_deg[rows.clone()],
