@@ -15,4 +15,5 @@ mod land;
 #[cfg(feature = "gzip")]
 mod port_visits;
 mod reach;
+mod stream;
 mod us_coast;
