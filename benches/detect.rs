@@ -3,7 +3,9 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput};
-use darkwake::detect::{Context, Detector, Encounter, Gap, Loitering, Reach};
+use darkwake::detect::{
+    Context, Detector, Encounter, Gap, IdentityConflict, ImpossiblePosition, Loitering, PositionJump, Reach,
+};
 use darkwake::{Event, Fix, Fixes};
 
 use crate::sea;
@@ -84,6 +86,9 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     rule(criterion, "encounter", &Encounter::default());
     rule(criterion, "gap", &Gap::default());
     rule(criterion, "loitering", &Loitering::default());
+    rule(criterion, "identity conflict", &IdentityConflict::default());
+    rule(criterion, "position jump", &PositionJump::default());
+    rule(criterion, "impossible position", &ImpossiblePosition::default());
     #[cfg(feature = "world")]
     loitering_with_the_coastline(criterion);
 }

@@ -15,6 +15,8 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
+use crate::targets::Targets;
+
 const START_S: i64 = 1_714_521_600;
 const DAY_S: i64 = 86_400;
 const TICK_S: i64 = 600;
@@ -138,6 +140,15 @@ fn by_rstar(tracks: &TrackSet) -> usize {
         }
     }
     runs(near)
+}
+
+pub(crate) fn targets(targets: &Targets) {
+    let seas = [1_000, 4_000, 16_000].map(open_sea);
+    let find = |sea: &TrackSet| Encounter::default().find(sea).len();
+    let turns = targets.turns([&|| find(&seas[0]), &|| find(&seas[1]), &|| find(&seas[2])]);
+    let what = "encounters at constant density: time a ship over that of 1,000 ships,";
+    targets.row(&format!("{what} 4,000 ships"), "about 1", &turns, |[least, more, _]| more / least / 4.0);
+    targets.row(&format!("{what} 16,000 ships"), "about 1", &turns, |[least, _, most]| most / least / 16.0);
 }
 
 pub(crate) fn bench(criterion: &mut Criterion) {

@@ -1,6 +1,7 @@
 //! Benchmarks of the real path on a simulated sea with a fixed seed.
 //!
 //!     cargo bench --bench main -- [FILTER]
+//!     cargo bench --bench main -- targets      what BENCHMARKS.md shows of this crate alone, side by side
 //!
 //! Throughput is in bytes where a file is read, in fixes elsewhere. Each group names its baseline; compare within one run.
 
@@ -14,10 +15,19 @@ mod index;
 mod ingest;
 mod reception;
 mod sea;
+mod targets;
 mod tracks;
 mod zones;
 
 fn main() {
+    if std::env::args().any(|argument| argument == "targets") {
+        let targets = targets::Targets::begin();
+        ingest::targets(&targets);
+        end_to_end::targets(&targets);
+        encounters::targets(&targets);
+        index::targets(&targets);
+        return;
+    }
     let mut criterion = criterion::Criterion::default().configure_from_args();
     geodesy::bench(&mut criterion);
     ingest::bench(&mut criterion);

@@ -3,7 +3,9 @@
 //!
 //!     cargo run --release --example score_reception -- [SEED ...]
 //!
-//! Without arguments: seeds 1 to 20, a line a seed and the sums. Each line gives accused / found of true silences.
+//! Without arguments: seeds 1 to 20, a line a seed and the sums. Each line gives accused / found of true silences: those
+//! switched off in good reception, in weak reception and alone; those that came by chance, by fading, by outages and by leaving
+//! what is heard; and all of ships that were alone (`darkwake::scenario::Support` says what that means).
 
 use std::io::Cursor;
 
@@ -15,10 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if seeds.is_empty() {
         seeds = (1..=20).collect();
     }
-    println!(
-        "{:>5} {:>15} {:>15} {:>15} {:>15} {:>15} {:>15} {:>6}",
-        "seed", "deliberate", "(unsupported)", "chance", "outage", "left coverage", "unsupported", "other"
-    );
+    let heads = ["good", "weak", "alone", "chance", "faded", "outage", "left", "all alone"];
+    println!("{:>5} {} {:>5}", "seed", heads.map(|head| format!("{head:>12}")).join(" "), "other");
     let mut all = VerdictScores::default();
     for seed in seeds {
         let scores = scores(seed)?;
@@ -26,16 +26,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         all.add(&scores);
     }
     print_line("all", &all);
-    println!("\nexpected by chance: stated, found, mean stated, share that was chance");
+    println!("\nexpected by chance: stated, found, mean stated, share that was chance, share that faded");
     for bin in &all.calibration {
         let share = |sum: f64| if bin.found == 0 { "-".to_owned() } else { format!("{:.3}", sum / bin.found as f64) };
+        let shares = [bin.stated_sum, bin.chance as f64, bin.faded as f64].map(share);
         println!(
-            "{:>5} to {:<5} {:>6} {:>8} {:>8}",
-            bin.from,
-            bin.below,
-            bin.found,
-            share(bin.stated_sum),
-            share(bin.chance as f64)
+            "{:>5} to {:<5} {:>6} {:>8} {:>8} {:>8}",
+            bin.from, bin.below, bin.found, shares[0], shares[1], shares[2]
         );
     }
     Ok(())
@@ -56,15 +53,16 @@ fn scores(seed: u64) -> Result<VerdictScores, Box<dyn std::error::Error>> {
 }
 
 fn print_line(name: &str, scores: &VerdictScores) {
-    let cell = |kind: Accused| format!("{} / {} of {}", kind.accused, kind.found, kind.truths);
-    println!(
-        "{name:>5} {:>15} {:>15} {:>15} {:>15} {:>15} {:>15} {:>6}",
-        cell(scores.supported_deliberate),
-        cell(scores.unsupported_deliberate),
-        cell(scores.chance),
-        cell(scores.outage),
-        cell(scores.left_coverage),
-        cell(scores.unsupported),
-        scores.accused_without_truth
-    );
+    let kinds = [
+        scores.good_deliberate,
+        scores.weak_deliberate,
+        scores.lone_deliberate,
+        scores.chance,
+        scores.faded,
+        scores.outage,
+        scores.left_coverage,
+        scores.lone,
+    ];
+    let cell = |kind: Accused| format!("{:>12}", format!("{} / {}", kind.accused, kind.found));
+    println!("{name:>5} {} {:>5}", kinds.map(cell).join(" "), scores.accused_without_truth);
 }

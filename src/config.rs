@@ -1,5 +1,10 @@
 //! Every setting of the whole way, by the same names in the API and in TOML.
 
+#[cfg(feature = "toml")]
+mod commented;
+#[cfg(feature = "toml")]
+mod sections;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -8,11 +13,12 @@ use crate::assess::AssessmentBuilder;
 use crate::chart::{AnchoragesBuilder, PropertyKeys};
 use crate::detect::{
     Encounter, EncounterBuilder, Gap, GapBuilder, IdentityConflictBuilder, ImpossiblePositionBuilder, Loitering,
-    LoiteringBuilder, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
+    LoiteringBuilder, PortVisit, PortVisitBuilder, PositionJumpBuilder, ReachBuilder, ZoneVisitBuilder,
 };
+use crate::ingest::{MAX_COLUMNS, MAX_EXPANSION};
 use crate::{
-    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, ReceptionParams, Result, StreamParams,
-    Timestamp, TrackParams,
+    Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Reader, ReaderBuilder, ReceptionParams,
+    Result, StreamParams, Timestamp, TrackParams,
 };
 
 /// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
@@ -181,6 +187,10 @@ pub struct ReaderConfig {
     pub strict: bool,
     /// The longest record in bytes.
     pub max_record_bytes: usize,
+    /// The most columns that a file may have.
+    pub max_columns: usize,
+    /// How many times its stored bytes a compressed input may hold.
+    pub max_expansion: u32,
     /// How many rejected rows are shown for each reason.
     pub examples_per_reason: usize,
 }
@@ -192,12 +202,25 @@ impl Default for ReaderConfig {
             mapping: None,
             strict: false,
             max_record_bytes: 1 << 20,
+            max_columns: MAX_COLUMNS,
+            max_expansion: MAX_EXPANSION,
             examples_per_reason: 5,
         }
     }
 }
 
 impl ReaderConfig {
+    /// A reader with these settings, still without inputs.
+    pub fn builder(&self) -> ReaderBuilder {
+        Reader::builder()
+            .dialect(self.dialect_choice())
+            .strict(self.strict)
+            .max_record_bytes(self.max_record_bytes)
+            .max_columns(self.max_columns)
+            .max_expansion(self.max_expansion)
+            .examples_per_reason(self.examples_per_reason)
+    }
+
     /// How the dialect of each input is chosen.
     pub fn dialect_choice(&self) -> DialectChoice {
         match (&self.mapping, self.dialect) {
@@ -268,7 +291,7 @@ impl Preset {
             Preset::Rfmo => "loitering of at least 4 hours (practice of regional fisheries organisations)",
             Preset::OneHour => "loitering of at least 1 hour",
             Preset::Satellite => "for sparse satellite data: steps of up to 3 hours count as observed",
-            Preset::Gfw => "encounters within 500 m for 2 hours (Global Fishing Watch)",
+            Preset::Gfw => "encounters within 500 m for 2 hours; port visits by reported speeds (Global Fishing Watch)",
             Preset::Skylight => "encounters within 250 m for half an hour (Skylight)",
             Preset::Starboard => "encounters within 200 m for half an hour (Starboard)",
         }
@@ -317,7 +340,10 @@ impl Config {
                 self.assess.max_step_h(SATELLITE_MAX_STEP_H);
                 self.anchorages.max_step_h(SATELLITE_MAX_STEP_H);
             }
-            Preset::Gfw => self.encounter = Encounter::gfw().parameters().clone(),
+            Preset::Gfw => {
+                self.encounter = Encounter::gfw().parameters().clone();
+                self.port_visit = PortVisit::gfw().parameters().clone();
+            }
             Preset::Skylight => self.encounter = Encounter::skylight().parameters().clone(),
             Preset::Starboard => self.encounter = Encounter::starboard().parameters().clone(),
         }
@@ -336,6 +362,11 @@ impl Config {
         let mut settings = toml::Table::try_from(self).map_err(|error| wrong(error.to_string()))?;
         put_over(&mut settings, over);
         settings.try_into().map_err(|error: toml::de::Error| wrong(error.to_string()))
+    }
+
+    /// The longest step between two fixes, in hours, over which a track is drawn as heard: that of loitering.
+    pub fn drawn_step_h(&self) -> f64 {
+        self.loitering.max_step_h
     }
 
     /// Whether events of this type are looked for.
@@ -378,7 +409,9 @@ mod tests {
         assert_eq!(near.encounter.build().unwrap(), Encounter::skylight());
         let near = near.with_preset(Preset::Starboard);
         assert_eq!(near.encounter.build().unwrap(), Encounter::starboard());
-        assert_eq!(near.with_preset(Preset::Gfw).encounter.build().unwrap(), Encounter::gfw());
+        let gfw = near.with_preset(Preset::Gfw);
+        assert_eq!(gfw.encounter.build().unwrap(), Encounter::gfw());
+        assert_eq!(gfw.port_visit.build().unwrap(), PortVisit::gfw());
     }
 
     #[test]

@@ -80,6 +80,20 @@ impl Error {
         self
     }
 
+    /// The wish to stop, for a callback that has had enough: [`ErrorKind::Cancelled`].
+    pub fn stopped() -> Error {
+        Error::new(ErrorKind::Cancelled)
+    }
+
+    /// Adds to the words of an error about a dialect or about rows.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn with_remark(mut self, remark: &str) -> Error {
+        if let ErrorKind::Dialect(message) | ErrorKind::NoUsableRow(message) = &mut self.0.kind {
+            *message = format!("{message}\n  schema: {remark}");
+        }
+        self
+    }
+
     /// What happened.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind

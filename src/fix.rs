@@ -105,6 +105,11 @@ impl Hundredths {
         }
     }
 
+    /// The hundredths of a number of tenths, up to 65.53; none of none.
+    pub(crate) fn from_tenths(tenths: Option<u16>) -> Hundredths {
+        tenths.and_then(|tenths| tenths.checked_mul(10)).map_or(Hundredths::NONE, Hundredths)
+    }
+
     pub(crate) fn get(self) -> Option<f64> {
         (self != Hundredths::NONE).then(|| f64::from(self.0) / 100.0)
     }
@@ -319,6 +324,17 @@ impl FixColumns {
         self.cog.push(fix.cog);
         self.heading.push(fix.heading);
         self.status.push(fix.status);
+    }
+
+    /// Adds all fixes of other columns behind these.
+    pub(crate) fn append(&mut self, mut other: FixColumns) {
+        self.time_ms.append(&mut other.time_ms);
+        self.lat_deg.append(&mut other.lat_deg);
+        self.lon_deg.append(&mut other.lon_deg);
+        self.sog.append(&mut other.sog);
+        self.cog.append(&mut other.cog);
+        self.heading.append(&mut other.heading);
+        self.status.append(&mut other.status);
     }
 
     /// The fix at this index.

@@ -75,8 +75,9 @@
 //! | `zstd` | no | reading zstd (C library) |
 //! | `encodings` | no | Korean text in CP949 (encoding_rs) |
 //! | `toml` | no | settings and column mappings from TOML |
+//! | `parquet` | no | reading and writing Parquet (arrow, parquet; with snappy and zstd) |
 //! | `world` | no | the world's coastline, built in |
-//! | `cli` | no | the program `darkwake`, with all of the above |
+//! | `cli` | no | the program `darkwake`, with all of the above but `parquet` |
 //!
 //! # Further reading
 //!
@@ -106,11 +107,13 @@ mod position;
 mod reception;
 pub mod scenario;
 mod selection;
+mod similar;
 mod spool;
 mod stream;
 mod track;
 mod units;
 mod vessel;
+mod watch;
 
 pub use jiff::Timestamp;
 
@@ -133,10 +136,10 @@ pub use crate::ingest::{
 };
 pub use crate::ingest::{
     Fixes, FixesBuilder, InputReport, ReadProgress, ReadReport, Reader, ReaderBuilder, RejectExample, RejectReason,
-    RowAccount,
+    Row, RowAccount,
 };
 #[doc(hidden)]
-pub use crate::ingest::{RawOptions, RawRecord, raw_records};
+pub use crate::ingest::{RawOptions, RawRecord, fixes_by_csv, parse_decimal, parse_time_ms, raw_records};
 pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
 pub use crate::reception::{Reception, ReceptionCell, ReceptionParams};

@@ -4,9 +4,8 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::ControlFlow;
-use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -14,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Dossier;
 use crate::chart::{Anchorage, ChartInventory, Port, Ports};
 use crate::detect::{Context, Detector, LeftOut, null_island};
-use crate::ingest::Spill;
-use crate::output::{self, Format, OutputDir, Summary};
-use crate::spool::{Interrupted, Watch};
+use crate::ingest::{Spill, SpilledRows};
+use crate::output::{self, Format, OutputDir, Report, Summary};
+use crate::watch::{Asking, Question, Watch};
 use crate::{
     Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, StreamParams,
     TrackSet, VesselList,
@@ -133,7 +132,7 @@ impl Pipeline {
         self
     }
 
-    /// Calls back before each stage and, while bytes come in, many times a second, on any thread.
+    /// Calls back before each stage and then many times a second until its end, on any thread.
     /// [`ControlFlow::Break`] ends the work with [`ErrorKind::Cancelled`].
     pub fn progress(mut self, callback: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Pipeline {
         self.progress = Some(Arc::new(callback));
@@ -151,7 +150,7 @@ impl Pipeline {
             return self.run_stream();
         }
         let started = Instant::now();
-        let fixes = self.reader()?.read()?;
+        let fixes = self.reader(self.progress.clone())?.read()?;
         self.find_in_fixes(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
     }
 
@@ -169,7 +168,7 @@ impl Pipeline {
     /// # Errors
     /// As [`run`](Pipeline::run).
     pub fn tracks(self) -> Result<TrackSet> {
-        let fixes = self.reader()?.read()?;
+        let fixes = self.reader(self.progress.clone())?.read()?;
         self.sort(fixes)
     }
 
@@ -177,19 +176,34 @@ impl Pipeline {
     fn run_stream(self) -> Result<Found> {
         let started = Instant::now();
         let stream = &self.config.stream;
-        let (fixes, rows) = self.reader()?.spill(Spill::new(stream)?)?;
-        let mut timings_s = BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]);
-        announce(self.progress.as_ref(), Stage::Tracks)?;
-        let started = Instant::now();
         let watch = Arc::new(Watch::default());
-        begin(&watch, self.progress.as_ref(), Stage::Tracks);
-        interruptible(Some(&watch), || {
-            let temp_dir = stream.temp_dir.as_deref();
-            let tracks = TrackSet::streamed(fixes, rows, &self.config.tracks, temp_dir, Arc::clone(&watch))?;
-            timings_s.insert(Stage::Tracks, started.elapsed().as_secs_f64());
-            begin(&watch, self.progress.as_ref(), Stage::Detect);
-            self.clone().find(self.with_data_end(tracks), timings_s)
-        })
+        let (fixes, rows) = self.spill(&watch)?;
+        let mut timings_s = BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]);
+        let started = Instant::now();
+        let asking = ask(&watch, self.progress.as_ref(), Stage::Tracks)?;
+        let temp_dir = stream.temp_dir.as_deref();
+        let tracks = TrackSet::streamed(fixes, rows, &self.config.tracks, temp_dir, Arc::clone(&watch))?;
+        watch.check()?;
+        drop(asking);
+        timings_s.insert(Stage::Tracks, started.elapsed().as_secs_f64());
+        let tracks = self.with_data_end(tracks);
+        self.find(tracks, timings_s)
+    }
+
+    /// Reads the inputs into a temporary file. The callback is asked while rows are sorted and written, too.
+    fn spill(&self, watch: &Arc<Watch>) -> Result<(Fixes, SpilledRows)> {
+        let spill = Spill::new(&self.config.stream)?;
+        let Some(callback) = self.progress.clone() else { return self.reader(None)?.spill(spill) };
+        let start = Progress { stage: Stage::Read, bytes_read: 0, bytes_total: None };
+        let (last, asked) = (Arc::new(Mutex::new(start)), Arc::clone(watch));
+        let known = Arc::clone(&last);
+        let note: Callback = Arc::new(move |progress| {
+            *known.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+            if asked.goes_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        let last = move || *last.lock().unwrap_or_else(PoisonError::into_inner);
+        let _asking = watch.ask(Some(Box::new(move || callback(last()))))?;
+        self.reader(Some(note))?.spill(spill)
     }
 
     /// Checks the settings and loads what stands beside the rows, so that what is wrong there is said before they are read.
@@ -209,15 +223,9 @@ impl Pipeline {
         Ok(())
     }
 
-    fn reader(&self) -> Result<Reader> {
-        let settings = &self.config.reader;
-        let mut builder = Reader::builder()
-            .inputs(&self.inputs)
-            .dialect(settings.dialect_choice())
-            .strict(settings.strict)
-            .max_record_bytes(settings.max_record_bytes)
-            .examples_per_reason(settings.examples_per_reason);
-        if let Some(callback) = self.progress.clone() {
+    fn reader(&self, progress: Option<Callback>) -> Result<Reader> {
+        let mut builder = self.config.reader.builder().inputs(&self.inputs);
+        if let Some(callback) = progress {
             builder = builder.progress(move |read| {
                 let (bytes_read, bytes_total) = (read.bytes_read, read.bytes_total);
                 callback(Progress { stage: Stage::Read, bytes_read, bytes_total })
@@ -236,8 +244,11 @@ impl Pipeline {
     }
 
     fn sort(&self, fixes: Fixes) -> Result<TrackSet> {
-        announce(self.progress.as_ref(), Stage::Tracks)?;
-        Ok(self.with_data_end(TrackSet::new(fixes, &self.config.tracks)?))
+        let watch = Arc::new(Watch::default());
+        let _asking = ask(&watch, self.progress.as_ref(), Stage::Tracks)?;
+        let tracks = TrackSet { watch: Arc::clone(&watch), ..TrackSet::new(fixes, &self.config.tracks)? };
+        watch.check()?;
+        Ok(self.with_data_end(tracks))
     }
 
     fn with_data_end(&self, tracks: TrackSet) -> TrackSet {
@@ -256,14 +267,14 @@ impl Pipeline {
 
     fn find(self, tracks: TrackSet, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
         let rules = self.rules()?;
-        announce(self.progress.as_ref(), Stage::Detect)?;
+        let asking = ask(&tracks.watch, self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
         let Pipeline { config, selection, mut chart, vessel_list, progress, .. } = self;
         let mut anchorages = Vec::new();
         if config.chart.learn_anchorages {
             let known = chart.take().unwrap_or_default();
             anchorages = config.anchorages.build()?.learn(&tracks, Some(known.ports()));
-            let ports = known.ports().clone().with(anchorages.iter().cloned().map(Port::from));
+            let ports = known.ports().clone().with(learned_ports(&anchorages));
             chart = Some(known.with_ports(ports));
         }
         let reception = reception(&tracks, &config)?;
@@ -283,6 +294,7 @@ impl Pipeline {
             let mut candidates = rule.candidates(&tracks, &context);
             // Before any is chosen: a ship that was silent too is known by its gap.
             reach.judge(&mut candidates, &tracks, &context);
+            tracks.watch.check()?;
             for event in candidates.into_iter().filter(is_wanted) {
                 let no_position = || has_no_position(&event).then_some(LeftOut::NoPosition);
                 match rule.leaves_out(&event).or_else(no_position) {
@@ -302,6 +314,8 @@ impl Pipeline {
         }
         Event::sort(&mut events);
         let dossiers = config.assess.build()?.assess(&tracks, &events, &context);
+        tracks.watch.check()?;
+        drop(asking);
         timings_s.insert(Stage::Detect, started.elapsed().as_secs_f64());
         Ok(Found {
             events,
@@ -321,31 +335,6 @@ impl Pipeline {
     }
 }
 
-/// Lets work on tracks that are on disk ask the callback now and then, until the watch ends.
-fn begin(watch: &Watch, callback: Option<&Callback>, stage: Stage) {
-    if let Some(callback) = callback.cloned() {
-        watch.begin(move || callback(Progress { stage, bytes_read: 0, bytes_total: None }));
-    }
-}
-
-/// Makes an error of what unwinds out of work on tracks that are on disk: its progress callback wants to stop, or the
-/// disk failed.
-fn interruptible<T>(watch: Option<&Watch>, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let done = std::panic::catch_unwind(AssertUnwindSafe(work));
-    // Who works on with the tracks is not asked.
-    watch.into_iter().for_each(Watch::end);
-    match done {
-        Ok(done) => done,
-        Err(panic) => match panic.downcast::<Interrupted>() {
-            Ok(interrupted) => Err(match *interrupted {
-                Interrupted::Cancelled => Error::new(ErrorKind::Cancelled),
-                Interrupted::Io(error) => Error::io("reading tracks back from a temporary file", error),
-            }),
-            Err(panic) => std::panic::resume_unwind(panic),
-        },
-    }
-}
-
 /// The model of reception by which gaps are judged; `None` where none are looked for, or it is not wanted.
 fn reception(tracks: &TrackSet, config: &Config) -> Result<Option<Reception>> {
     let params = &config.reception;
@@ -356,6 +345,11 @@ fn reception(tracks: &TrackSet, config: &Config) -> Result<Option<Reception>> {
         Some(file) => Reception::load(file, params)?,
         None => Reception::learn(tracks, params)?,
     }))
+}
+
+/// What was learned, as a list of ports has it.
+fn learned_ports(anchorages: &[Anchorage]) -> impl Iterator<Item = Port> {
+    anchorages.iter().cloned().map(Port::from)
 }
 
 /// How many candidates of each type were left out, by reason.
@@ -377,7 +371,15 @@ fn rule(event_type: EventType, config: &Config) -> Result<Option<Box<dyn Detecto
     }))
 }
 
-/// Says that a stage after reading starts; an error when the callback wants to stop.
+/// Asks the callback at the start of a stage after reading, and until the guard is dropped; an error when it wants to stop.
+fn ask(watch: &Arc<Watch>, callback: Option<&Callback>, stage: Stage) -> Result<Asking> {
+    let question = callback.cloned().map(|callback| -> Question {
+        Box::new(move || callback(Progress { stage, bytes_read: 0, bytes_total: None }))
+    });
+    watch.ask(question)
+}
+
+/// Asks the callback now; an error when it wants to stop.
 fn announce(callback: Option<&Callback>, stage: Stage) -> Result<()> {
     match callback.map(|callback| callback(Progress { stage, bytes_read: 0, bytes_total: None })) {
         Some(ControlFlow::Break(())) => Err(Error::new(ErrorKind::Cancelled)),
@@ -438,56 +440,63 @@ impl Found {
         summary
     }
 
+    /// A report on it, with this account of the run.
+    pub fn report<'a>(&'a self, summary: &'a Summary) -> Report<'a> {
+        Report::new(&self.tracks, &self.events, summary)
+            .with_dossiers(&self.dossiers)
+            .with_chart(self.chart.as_ref())
+            .with_vessel_list(self.vessel_list.as_ref())
+    }
+
     /// Writes the files of these formats, `vessels.csv` and `summary.json` into a directory, made if there is none, so that
     /// nobody takes half a set for a whole one; see [`OutputDir`]. Returns what `summary.json` holds.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] when a file cannot be written; [`ErrorKind::Cancelled`] by the pipeline's progress callback,
-    /// which is asked before each file.
+    /// which is asked before each file and meanwhile.
     pub fn write(&self, dir: impl AsRef<Path>, formats: &[Format]) -> Result<Summary> {
-        let watch = self.tracks.watch();
-        if let Some(watch) = watch {
-            begin(watch, self.progress.as_ref(), Stage::Write);
-        }
-        interruptible(watch, || self.write_all(dir.as_ref(), formats))
-    }
-
-    fn write_all(&self, dir: &Path, formats: &[Format]) -> Result<Summary> {
         let started = Instant::now();
-        let before_file = || announce(self.progress.as_ref(), Stage::Write);
-        before_file()?;
-        let mut files = OutputDir::create(dir)?;
-        for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
-            before_file()?;
-            files.write(format.file_name(), |writer| match format {
-                Format::Jsonl => output::events_to_jsonl(&self.events, writer),
-                Format::Csv => output::events_to_csv(&self.events, writer),
-                Format::GeoJson => output::events_to_geojson(&self.events, writer),
-                Format::Anchorages => {
-                    Ports::new(self.anchorages.iter().cloned().map(Port::from).collect()).to_csv(writer)
-                }
-                Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
-                Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
-                Format::Reach => output::reach_to_geojson(&self.events, writer),
-                Format::ReceptionGeoJson => match &self.reception {
-                    Some(reception) => output::reception_to_geojson(reception, writer),
-                    None => output::reception_to_geojson(&Reception::empty(), writer),
-                },
-                Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
-                Format::TracksGeoJson => {
-                    output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)
-                }
-            })?;
-        }
-        before_file()?;
-        files.write("vessels.csv", |writer| {
-            output::vessels_to_csv(&self.tracks, &self.events, &self.dossiers, self.vessel_list.as_ref(), writer)
-        })?;
-        before_file()?;
+        let watch = &self.tracks.watch;
+        let _asking = ask(watch, self.progress.as_ref(), Stage::Write)?;
+        let before_file = || watch.check().and_then(|()| announce(self.progress.as_ref(), Stage::Write));
+        let why = |error| watch.check().err().unwrap_or(error);
+        let mut files = OutputDir::create(dir.as_ref())?;
         let mut summary = self.summary();
         if formats.contains(&Format::Gfw) {
             summary.warnings.extend(without_gfw_form(&self.events));
         }
+        for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
+            before_file()?;
+            let written = files.write(format.file_name(), |writer| {
+                let writer = watch.watched(writer);
+                match format {
+                    Format::Jsonl => output::events_to_jsonl(&self.events, writer),
+                    Format::Csv => output::events_to_csv(&self.events, writer),
+                    Format::GeoJson => output::events_to_geojson(&self.events, writer),
+                    Format::Anchorages => Ports::new(learned_ports(&self.anchorages).collect()).to_csv(writer),
+                    Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
+                    Format::Html => self.report(&summary).to_html(writer),
+                    Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
+                    Format::Reach => output::reach_to_geojson(&self.events, writer),
+                    Format::ReceptionGeoJson => match &self.reception {
+                        Some(reception) => output::reception_to_geojson(reception, writer),
+                        None => output::reception_to_geojson(&Reception::empty(), writer),
+                    },
+                    Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
+                    Format::TracksGeoJson => {
+                        output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)
+                    }
+                }
+            });
+            written.map_err(why)?;
+        }
+        before_file()?;
+        let written = files.write("vessels.csv", |writer| {
+            let (list, writer) = (self.vessel_list.as_ref(), watch.watched(writer));
+            output::vessels_to_csv(&self.tracks, &self.events, &self.dossiers, list, writer)
+        });
+        written.map_err(why)?;
+        before_file()?;
         summary.files.clone_from(files.files());
         summary.timings_s.insert(Stage::Write, started.elapsed().as_secs_f64());
         files.finish(&summary)?;

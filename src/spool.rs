@@ -3,10 +3,8 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use crate::fix::{FixColumns, Hundredths};
 
@@ -14,8 +12,6 @@ use crate::fix::{FixColumns, Hundredths};
 const RECORD_BYTES: usize = 31;
 /// So many fixes are turned into bytes at a time.
 const CHUNK_FIXES: usize = 1 << 15;
-/// The callback is asked no more often than this.
-const BETWEEN_CALLS: Duration = Duration::from_millis(40);
 
 /// Fixes one after the other in a temporary file.
 pub(crate) struct Spool {
@@ -99,56 +95,6 @@ fn push(columns: &mut FixColumns, record: &[u8]) {
     columns.cog.push(hundredths(26));
     columns.heading.push(hundredths(28));
     columns.status.push(record[30]);
-}
-
-/// What unwinds out of a computation that reads tracks from disk; the pipeline makes an error of it.
-#[derive(Debug)]
-pub(crate) enum Interrupted {
-    Cancelled,
-    Io(io::Error),
-}
-
-type Ask = Box<dyn Fn() -> ControlFlow<()> + Send + Sync>;
-
-/// Asks a callback now and then whether to go on.
-#[derive(Default)]
-pub(crate) struct Watch(Mutex<Option<(Ask, Instant)>>);
-
-impl fmt::Debug for Watch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Watch")
-    }
-}
-
-impl Watch {
-    /// Asks this from now on, until [`end`](Watch::end).
-    pub(crate) fn begin(&self, ask: impl Fn() -> ControlFlow<()> + Send + Sync + 'static) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Box::new(ask), Instant::now()));
-    }
-
-    /// Asks no more.
-    pub(crate) fn end(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    /// Asks if some time has passed. A thread that finds another one asking goes on.
-    pub(crate) fn tick(&self) -> ControlFlow<()> {
-        let Ok(mut watch) = self.0.try_lock() else { return ControlFlow::Continue(()) };
-        match &mut *watch {
-            Some((ask, last)) if last.elapsed() >= BETWEEN_CALLS => {
-                *last = Instant::now();
-                ask()
-            }
-            _ => ControlFlow::Continue(()),
-        }
-    }
-
-    /// The same deep within a computation that has no other way to stop.
-    pub(crate) fn tick_or_unwind(&self) {
-        if self.tick().is_break() {
-            std::panic::resume_unwind(Box::new(Interrupted::Cancelled));
-        }
-    }
 }
 
 #[cfg(test)]

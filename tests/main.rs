@@ -3,9 +3,14 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod damage;
 mod ingest;
 mod laws;
+#[cfg(feature = "cli")]
+mod program;
 mod reference;
+#[cfg(all(feature = "gzip", feature = "world"))]
+mod report;
 mod scenario;
 mod support;
 mod tracks;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Factor;
-use super::weigh::Scale;
+use super::weigh::{Scale, shares_in_reach};
 use crate::{Event, EventId, EventKind, Track, UndeterminedReason, Verdict};
 
 /// A factor that could not be judged, and therefore counts nothing.
@@ -47,7 +47,8 @@ impl Scale<'_> {
     pub(super) fn abstained(&self, track: &Track<'_>, events: &[&Event]) -> Vec<Abstention> {
         let mut abstained: Vec<(Factor, WhyAbstained, Option<EventId>)> = Vec::new();
         for event in events {
-            abstained.extend(of_event(event).map(|(factor, reason)| (factor, reason, Some(event.id))));
+            let of_event = of_event(event).into_iter().chain(of_reach(event));
+            abstained.extend(of_event.map(|(factor, reason)| (factor, reason, Some(event.id))));
         }
         let mut of_data = |factor: Factor, reason: WhyAbstained| abstained.push((factor, reason, None));
         if track.observed_h(self.assessment.parameters().max_step_h) == 0.0 {
@@ -98,4 +99,15 @@ fn of_event(event: &Event) -> Option<(Factor, WhyAbstained)> {
         EventKind::ZoneVisit(visit) if visit.possible => Some((Factor::ZoneVisit, WhyAbstained::OnlyPossible)),
         _ => None,
     }
+}
+
+/// What a silence leaves room for where it is not known why the ship was silent: it counts nothing.
+fn of_reach(event: &Event) -> Vec<(Factor, WhyAbstained)> {
+    let EventKind::Gap(gap) = &event.kind else { return Vec::new() };
+    let (Some(Verdict::Undetermined), Some(reason), Some(possible)) = (event.verdict, gap.reason, &gap.could_have)
+    else {
+        return Vec::new();
+    };
+    let of_some = shares_in_reach(possible).into_iter().filter(|(_, share)| *share > 0.0);
+    of_some.map(|(factor, _)| (factor, WhyAbstained::Undetermined(reason))).collect()
 }

@@ -131,7 +131,7 @@ pub struct Ship {
 }
 
 impl Ship {
-    pub(super) fn new(vessel: &Vessel, list: Option<&VesselList>) -> Ship {
+    pub(crate) fn new(vessel: &Vessel, list: Option<&VesselList>) -> Ship {
         let (facts, mmsi) = (&vessel.facts, vessel.id.mmsi());
         let listed = list.and_then(|list| list.find(vessel));
         Ship {
@@ -174,7 +174,7 @@ pub struct Heard {
 }
 
 impl Heard {
-    pub(super) fn new(track: &Track<'_>, tracks: &TrackSet, max_step_h: f64) -> Heard {
+    pub(crate) fn new(track: &Track<'_>, tracks: &TrackSet, max_step_h: f64) -> Heard {
         let noise = tracks.noise_of(&track.vessel().id).iter().filter(|noise| noise.hull == track.hull());
         let observed_h = track.observed_h(max_step_h);
         Heard {

@@ -34,7 +34,7 @@ macro_rules! factors {
             /// What counts, as the table has it.
             pub fn description(self) -> &'static str {
                 match self {
-                    $(Factor::$factor => concat!($($doc),+),)+
+                    $(Factor::$factor => concat!($($doc),+).trim_ascii_start(),)+
                 }
             }
         }
@@ -76,6 +76,12 @@ factors! {
     GapLikelyDeliberate gap_likely_deliberate = 30.0;
     /// A silence by the rule of Welch et al. 2022, on which our own verdict is undetermined.
     GapWelch2022 gap_welch2022 = 10.0;
+    /// A port call that a silence with the verdict likely deliberate leaves room for: the share of the silence that the ship
+    /// could have been at the port with the longest possible stay. Possible, not seen.
+    DarkPortCall dark_port_call = 5.0;
+    /// A meeting that such a silence leaves room for: the largest share of it that the ship could have lain with another, buoys of
+    /// fishing gear aside. Possible, not seen.
+    DarkRendezvous dark_rendezvous = 10.0;
     /// A meeting at sea. Whole where one fishes and the other carries or bunkers, and between two tankers; a quarter where one
     /// is a tug, a pilot boat, a passenger ship, a pleasure craft or, by its number, a buoy of fishing gear, and within 10 km from
     /// shore where no ports are known; else half.
@@ -105,8 +111,7 @@ mod tests {
     fn the_docs_have_the_table() {
         let mut table = String::from("| factor | points | what counts |\n|---|---|---|\n");
         for factor in Factor::ALL {
-            let description = factor.description().split_whitespace().collect::<Vec<_>>().join(" ");
-            table += &format!("| `{}` | {} | {description} |\n", factor.name(), factor.default_points());
+            table += &format!("| `{}` | {} | {} |\n", factor.name(), factor.default_points(), factor.description());
         }
         assert_eq!(include_str!("factors.md"), table, "src/assess/factors.md should hold this table:\n{table}");
     }

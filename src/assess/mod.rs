@@ -46,6 +46,8 @@ mod weigh;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 pub use self::abstain::{Abstention, WhyAbstained};
 pub use self::dossier::{Citation, Contribution, Dossier, Heard, Ship};
 pub use self::factors::{Factor, Weights};
@@ -64,12 +66,15 @@ impl Assessment {
                 of_hull.entry(hull).or_default().push(event);
             }
         }
-        let mut dossiers: Vec<Dossier> = tracks
+        let of_each: Vec<Vec<&Event>> = tracks
             .iter()
-            .filter_map(|track| {
-                let events = of_hull.remove(&(&track.vessel().id, track.hull())).unwrap_or_default();
-                self.dossier(&track, tracks, &events, context)
-            })
+            .map(|track| of_hull.remove(&(&track.vessel().id, track.hull())).unwrap_or_default())
+            .collect();
+        let mut dossiers: Vec<Dossier> = of_each
+            .into_par_iter()
+            .enumerate()
+            .filter(|_| tracks.goes_on())
+            .filter_map(|(index, events)| self.dossier(&tracks.track(index), tracks, &events, context))
             .collect();
         dossiers
             .sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| (&a.vessel, a.hull).cmp(&(&b.vessel, b.hull))));

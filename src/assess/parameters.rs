@@ -42,6 +42,12 @@ impl AssessmentBuilder {
         self
     }
 
+    /// The points that a factor is worth.
+    #[cfg(feature = "toml")]
+    pub(crate) fn weight(&self, factor: Factor) -> f64 {
+        self.weights.of(factor)
+    }
+
     /// What each further event of a factor counts of the one before, 0 to 1.
     pub fn each_next(&mut self, share: f64) -> &mut AssessmentBuilder {
         self.each_next = share;

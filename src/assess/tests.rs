@@ -36,8 +36,16 @@ fn of_type(name: &str) -> Event {
     events().into_iter().find(|event| event.type_name() == name).unwrap()
 }
 
-/// A closed gap of the fishing ship with this verdict.
+/// A closed gap of the fishing ship with this verdict, of which nothing else is known.
 fn gap(verdict: Verdict) -> Event {
+    let mut event = gap_with_reach(verdict);
+    let EventKind::Gap(evidence) = &mut event.kind else { unreachable!() };
+    evidence.could_have = None;
+    event
+}
+
+/// The same with what it could hide.
+fn gap_with_reach(verdict: Verdict) -> Event {
     Event { verdict: Some(verdict), ..of_type("gap") }
 }
 
@@ -96,6 +104,45 @@ fn only_a_verdict_that_accuses_counts() {
     let why = WhyAbstained::Undetermined(UndeterminedReason::NoReceptionModel);
     let abstention = dossier.abstained.iter().find(|abstention| abstention.reason == why).unwrap();
     assert_eq!((abstention.factor, &abstention.events), (Factor::GapLikelyDeliberate, &dossier.event_ids));
+}
+
+#[test]
+fn what_a_silence_could_hide_counts_only_where_the_silence_does() {
+    let possible = [Factor::DarkPortCall, Factor::DarkRendezvous];
+    let deliberate = gap_with_reach(Verdict::LikelyDeliberate);
+    let told = assess(std::slice::from_ref(&deliberate));
+    let points = |factor: Factor| {
+        let found = of(&told, FISHER).contributions.iter().find(|contribution| contribution.factor == factor).unwrap();
+        assert_eq!(found.cites[0].event, deliberate.id);
+        found.points
+    };
+    // 5.125 of 16.747 hours in Savusavu; the best of the ships in reach has a score of 0.582.
+    assert!((points(Factor::DarkPortCall) - 5.0 * 5.125 / 16.746_944_444).abs() < 1e-9);
+    assert!((points(Factor::DarkRendezvous) - 5.821_234_567).abs() < 1e-9);
+
+    let undetermined = assess(&[gap_with_reach(Verdict::Undetermined)]);
+    let dossier = of(&undetermined, FISHER);
+    assert_eq!((dossier.score, dossier.contributions.len()), (0.0, 0));
+    let why = WhyAbstained::Undetermined(UndeterminedReason::NoReceptionModel);
+    for factor in possible {
+        assert!(dossier.abstained.iter().any(|abstention| (abstention.factor, abstention.reason) == (factor, why)));
+    }
+
+    let explained = assess(&[gap_with_reach(Verdict::ExplainedByReception)]);
+    let dossier = of(&explained, FISHER);
+    assert_eq!(dossier.score, 0.0);
+    assert!(!dossier.abstained.iter().any(|abstention| possible.contains(&abstention.factor)));
+}
+
+#[test]
+fn a_buoy_in_reach_is_no_ship_to_meet() {
+    let mut event = gap_with_reach(Verdict::LikelyDeliberate);
+    let EventKind::Gap(evidence) = &mut event.kind else { unreachable!() };
+    let could_have = evidence.could_have.as_mut().unwrap();
+    could_have.silent_ships[0].vessel = VesselId::new("941203527");
+    let told = assess(&[event]);
+    let meeting = of(&told, FISHER).contributions.iter().find(|found| found.factor == Factor::DarkRendezvous).unwrap();
+    assert!((meeting.points - 0.955).abs() < 1e-9, "the ship that was heard is left");
 }
 
 #[test]

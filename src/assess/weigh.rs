@@ -2,8 +2,10 @@
 
 use super::{Assessment, Citation, Contribution, Factor};
 use crate::detect::Context;
+use crate::ingest::normalised_name;
 use crate::{
-    Event, EventKind, ListedVessel, LoiteringEvidence, Mmsi, MmsiKind, Verdict, Vessel, VesselId, ZoneVisitEvidence,
+    CouldHave, Event, EventKind, ListedVessel, LoiteringEvidence, Mmsi, MmsiKind, Verdict, Vessel, VesselId,
+    ZoneVisitEvidence,
 };
 
 /// Ships that take catch or fuel from one another, or give it: classes of lists and of AIS ship types.
@@ -28,7 +30,10 @@ impl Scale<'_> {
     pub(super) fn of_events(&self, hull: (&VesselId, u32), events: &[&Event]) -> Vec<Contribution> {
         let counted: Vec<(Factor, f64, &Event)> = events
             .iter()
-            .filter_map(|event| self.counts(hull, event).map(|(factor, share)| (factor, share, *event)))
+            .flat_map(|event| {
+                let own = self.counts(hull, event);
+                own.into_iter().chain(could_have(event)).map(|(factor, share)| (factor, share, *event))
+            })
             .filter(|(_, share, _)| *share > 0.0)
             .collect();
         let of_factor = |factor: Factor| {
@@ -136,7 +141,7 @@ impl Scale<'_> {
         let closed = &self.assessment.parameters().zone_categories;
         let share = match &visit.zone_category {
             None => 0.5,
-            Some(category) if closed.iter().any(|closed| letters(closed) == letters(category)) => 1.0,
+            Some(category) if closed.iter().any(|closed| normalised_name(closed) == normalised_name(category)) => 1.0,
             Some(_) => 0.0,
         };
         match self.listed.and_then(|listed| listed.is_authorised) {
@@ -144,6 +149,32 @@ impl Scale<'_> {
             _ => share,
         }
     }
+}
+
+/// What could have happened in a silence that is likely deliberate, as shares of it; nothing of any other event.
+fn could_have(event: &Event) -> Vec<(Factor, f64)> {
+    let EventKind::Gap(gap) = &event.kind else { return Vec::new() };
+    match (event.verdict, gap.could_have.as_deref()) {
+        (Some(Verdict::LikelyDeliberate), Some(possible)) => shares_in_reach(possible).into(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a silence leaves room for, as shares of it.
+pub(super) fn shares_in_reach(possible: &CouldHave) -> [(Factor, f64); 2] {
+    [(Factor::DarkPortCall, port_call(possible)), (Factor::DarkRendezvous, rendezvous(possible))]
+}
+
+/// The share of a silence that could have been spent at one port, 0 to 1.
+fn port_call(possible: &CouldHave) -> f64 {
+    let longest_h = possible.ports.iter().map(|port| port.at_most_h).fold(0.0, f64::max);
+    if possible.time_h > 0.0 { (longest_h / possible.time_h).min(1.0) } else { 0.0 }
+}
+
+/// The largest share of a silence that could have been spent beside one other ship, 0 to 1.
+fn rendezvous(possible: &CouldHave) -> f64 {
+    let ships = possible.silent_ships.iter().chain(&possible.seen_ships);
+    ships.filter(|ship| !may_be_buoy(&ship.vessel)).map(|ship| ship.score.clamp(0.0, 1.0)).fold(0.0, f64::max)
 }
 
 /// What a meeting of ships of these classes counts.
@@ -173,9 +204,4 @@ fn may_be_at_berth(event: &Event) -> bool {
 
 fn is_country_code(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-/// A category however written: `MPA (no take)` is `mpa_no_take`.
-fn letters(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use crate::ingest::{Input, Meter, Origin};
+use crate::ingest::{Input, MAX_EXPANSION, Meter, Origin};
 use crate::{Error, FileDigest, Result};
 
 /// A file of the chart: its bytes, decompressed, and what identifies them.
@@ -29,7 +29,7 @@ impl ChartFile {
         let digest = FileDigest::of_bytes(&stored);
         let input = Input { name: name.clone(), origin: Origin::Reader(Box::new(Cursor::new(stored))) };
         let mut bytes = Vec::new();
-        input.open(&Meter::new(None, None))?.read_to_end(&mut bytes).map_err(failed)?;
+        input.open(&Meter::new(None, None), MAX_EXPANSION)?.read_to_end(&mut bytes).map_err(failed)?;
         if bytes.starts_with(BYTE_ORDER_MARK) {
             bytes.drain(..BYTE_ORDER_MARK.len());
         }

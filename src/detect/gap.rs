@@ -15,6 +15,30 @@
 //! | `min_duration_h` | hours | 6 | Global Fishing Watch's published gap events; [`Gap::welch2022`] 12 |
 //! | `max_step_h` | hours | 1 | the longest step that counts as observed |
 //!
+//! The verdict is by the parameters in `[reception]` ([`ReceptionParams`](crate::ReceptionParams)):
+//!
+//! | name | unit | default | what for |
+//! |---|---|---|---|
+//! | `enabled` | | true | whether gaps are judged by reception |
+//! | `file` | path | none | a model that was saved before, in place of what the data tell |
+//! | `max_bracket_h` | hours | 48 | the longest step across which a ship is expected |
+//! | `cells_per_degree` | cells | 4 | how finely ships are counted |
+//! | `widest_block_cells` | cells | 13 | the widest block asked: what satellites and weather do |
+//! | `near_block_cells` | cells | 7 | who is near |
+//! | `narrowest_block_cells` | cells | 3 | the narrowest block: the reach of a station |
+//! | `block_prior_hulls` | ships | 4 | what a wider block counts in a narrower one |
+//! | `min_other_hulls` | ships | 3 | so many others near make an hour count |
+//! | `own_spread` | ln | 0.5 | how much ships differ in strength |
+//! | `own_at_most` | factor | 1.3 | no ship is taken to be heard better than that, relative to others |
+//! | `min_own_hours` | hours | 3 | the least record of its own of a ship that is accused |
+//! | `outage_share` | 0 to 1 | 0.2 | under this share of the expected, an hour is an outage |
+//! | `outage_doubt` | factor | 100 | how much less likely than else a silence must be that was half an outage |
+//! | `explained_above` | silences | 1 | expected by chance: more are explained |
+//! | `deliberate_below` | silences | 0.05 | expected by chance: fewer are likely deliberate |
+//! | `dead_reckoning_h` | hours | 6 | how long a ship is thought to keep its course and speed |
+//! | `min_heard_afterwards` | ships | 3 | open gaps: others heard there afterwards |
+//! | `max_lost_share` | 0 to 1 | 0.1 | open gaps: others that were not heard again either |
+//!
 //! # Evidence
 //! [`GapEvidence`]: both fixes, distance, implied speed, fixes in the 12 hours before, the neighbouring gaps, the rule
 //! of Welch et al., what other ships tell of reception ([`ReceptionEvidence`](crate::ReceptionEvidence)), and why the verdict is
@@ -51,6 +75,7 @@
 //! # Ok::<(), jiff::Error>(())
 //! ```
 
+mod own_reception;
 #[cfg(test)]
 mod reception_tests;
 mod verdict;
@@ -66,7 +91,9 @@ use crate::detect::{Context, Fold, HullRef};
 use crate::fix::timestamp;
 use crate::geodesy::geodesic_m;
 use crate::units::{hours_from_ms, knots};
-use crate::{Chart, Event, EventKind, Fix, GapEvidence, ParamError, Timestamp, UndeterminedReason, Verdict, VesselId};
+use crate::{
+    Chart, Event, EventKind, Fix, GapEvidence, ParamError, Timestamp, Track, UndeterminedReason, Verdict, VesselId,
+};
 
 /// How far back the fixes before a silence are counted, in milliseconds: the 12 hours of Welch et al. 2022.
 const LOOK_BACK_MS: i64 = 12 * crate::units::MS_PER_HOUR;
@@ -254,6 +281,14 @@ impl Fold for Gap {
         if let Some(last) = state.held {
             emit(last);
         }
+    }
+
+    fn may_find_in(&self, track: &Track<'_>, context: &Context<'_>) -> bool {
+        let times_ms = track.times_ms();
+        let is_gap = |from_ms: i64, to_ms: i64| to_ms - from_ms > self.min_duration_ms;
+        let data_end_ms = context.data_end.as_millisecond();
+        times_ms.last().is_some_and(|&last_ms| is_gap(last_ms, data_end_ms))
+            || times_ms.windows(2).any(|step| is_gap(step[0], step[1]))
     }
 
     fn judge(&self, events: &mut [Event], context: &Context<'_>) {

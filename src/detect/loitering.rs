@@ -49,12 +49,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::chart::ShoreCursor;
 use crate::check::{check_baseline_min, check_distance_m, check_hours};
+use crate::detect::slow::{Fixes, Slow};
 use crate::detect::{Context, Fold, HullRef, LeftOut};
 use crate::geodesy::{Cloud, geodesic_m, step_m};
 use crate::track::SpeedWindow;
 use crate::units::hours_from_ms;
 use crate::{
-    Chart, Event, EventKind, Fix, LoiteringEvidence, METRES_PER_NM, NavStatus, ParamError, Timestamp, VesselId,
+    Chart, Event, EventKind, Fix, LoiteringEvidence, METRES_PER_NM, NavStatus, ParamError, Timestamp, Track, VesselId,
 };
 
 /// A hull slower than this over the baseline, on the mean, lies moored or at anchor, in knots.
@@ -387,6 +388,27 @@ impl Fold for Loitering {
     fn push(&self, state: &mut LoiteringState, fix: &Fix, chart: Option<&Chart>, emit: &mut dyn FnMut(Event)) {
         let LoiteringState { window, sweep } = state;
         window.push(fix, &mut |fix, speed_kn| self.advance(sweep, fix, speed_kn, chart, emit));
+    }
+
+    /// Whether the hull may have been slow for long enough.
+    fn may_find_in(&self, track: &Track<'_>, _context: &Context<'_>) -> bool {
+        let mut slow = Slow::new(self.parameters.max_speed_kn, self.min_baseline_ms, self.parameters.speed);
+        let mut fixes = Fixes::of(track.columns(), track.rows());
+        while let Some(stretch) = fixes.next_stretch(self.max_step_ms) {
+            // The steps that follow each other: where they start, and the fix behind the last of them.
+            let (mut start, mut behind, mut longest_ms) = (0, 0, 0);
+            slow.each_step(&stretch, |index| {
+                if index != behind {
+                    start = index;
+                }
+                behind = index + 1;
+                longest_ms = i64::max(longest_ms, stretch.times_ms[behind] - stretch.times_ms[start]);
+            });
+            if longest_ms >= self.min_duration_ms {
+                return true;
+            }
+        }
+        false
     }
 
     fn finish(

@@ -52,25 +52,27 @@ pub struct ReceptionEvidence {
     pub p_chance: f64,
     /// How many silences as long chance alone would show in the same cells over the whole of the data.
     pub expected_by_chance: f64,
-    /// Hours in which other ships were expected in those cells over the whole of the data.
-    pub ship_hours: u64,
+    /// Hours in which other ships were heard in those cells, over the whole of the data: after each of them a silence can begin.
+    pub heard_hours: u64,
     /// Whole hours of the silence that are judged; of an open gap those of dead reckoning.
     pub hours: u32,
-    /// Those in which enough other ships were expected.
+    /// Those in which enough other ships were expected near.
     pub supported_hours: u32,
     /// Supported hours in which so few of them were heard that reception failed.
     pub outage_hours: u32,
     /// Other ships expected, the mean of the judged hours.
     pub mean_other_hulls: f64,
-    /// The share of other ships that were heard, the mean of the supported hours.
+    /// The probability that a ship there is heard in an hour, the mean of the supported hours.
     pub mean_reception: Option<f64>,
-    /// How well this hull is heard outside the silence, relative to its neighbours then; at most 1.
+    /// How well this hull is heard outside the silence, relative to its neighbours then: 1 is like them, 0.5 as if half of its
+    /// reports were lost to it alone.
     pub own_reception: f64,
     /// The hours outside the silence that this rests on.
     pub own_hours: u32,
     /// Whether only ships of the same class of AIS are counted.
     pub within_class: bool,
-    /// Hours of the way, and ends of it, at which no other ship was ever expected near.
+    /// Hours of the way, ends of it, and where the ship was heading if it cannot have gone straight, at which no other ship was
+    /// ever heard near.
     pub places_without_others: u32,
     /// Open gaps: other ships heard near the place of dead reckoning at that time or later, and later again.
     pub heard_afterwards: Option<u32>,

@@ -162,6 +162,18 @@ impl Event {
         matches!(&self.kind, EventKind::ZoneVisit(visit) if visit.possible)
     }
 
+    /// What is most worth knowing of its evidence, in words.
+    pub(crate) fn told(&self) -> String {
+        struct Told<'a>(&'a Event);
+        impl fmt::Display for Told<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.kind.tell(self.0, f)
+            }
+        }
+        // It continues a line with a mark.
+        Told(self).to_string().trim_start_matches([':', ';', ',', ' ']).to_owned()
+    }
+
     /// Every hull that took part: its own, the other ship, the members of a gathering.
     pub fn hulls(&self) -> impl Iterator<Item = (&VesselId, u32)> {
         let members = match &self.kind {

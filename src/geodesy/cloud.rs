@@ -19,18 +19,31 @@ const MIN_COS: f64 = 0.1;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cloud {
     sum: UnitVector,
-    corners: Vec<Position>,
+    corners: Vec<Corner>,
     reduce_at: usize,
+}
+
+/// A position that may be the farthest from some point.
+#[derive(Clone, Copy, Debug)]
+struct Corner {
+    position: Position,
+    vector: UnitVector,
+}
+
+impl From<Position> for Corner {
+    fn from(position: Position) -> Corner {
+        Corner { position, vector: position.into() }
+    }
 }
 
 impl Cloud {
     pub(crate) fn push(&mut self, position: Position) {
-        let vector = UnitVector::from(position);
-        self.sum = self.sum + vector;
-        if self.corners.last() == Some(&position) {
+        let corner = Corner::from(position);
+        self.sum = self.sum + corner.vector;
+        if self.corners.last().is_some_and(|last| last.position == position) {
             return;
         }
-        self.corners.push(position);
+        self.corners.push(corner);
         if self.corners.len() >= self.reduce_at.max(KEPT_AT_LEAST) {
             self.reduce();
             self.reduce_at = 2 * self.corners.len();
@@ -45,26 +58,67 @@ impl Cloud {
     /// The largest WGS84 distance of a position from the centroid, in metres; 0 for an empty cloud.
     pub(crate) fn radius_m(&self) -> f64 {
         let centroid = self.centroid();
-        let sphere_m: Vec<f64> = self.corners.iter().map(|&corner| distance_m(centroid, corner)).collect();
+        let sphere_m: Vec<f64> = self.corners.iter().map(|corner| distance_m(centroid, corner.position)).collect();
         // The farthest on the ellipsoid is among those that are nearly the farthest on the sphere.
         let nearly_m = sphere_m.iter().copied().fold(0.0, f64::max) * (1.0 - 2.0 * SPHERE_ERROR);
         let far = self.corners.iter().zip(&sphere_m).filter(|&(_, &sphere_m)| sphere_m >= nearly_m);
-        far.map(|(&corner, _)| geodesic_m(centroid, corner)).fold(0.0, f64::max)
+        far.map(|(corner, _)| geodesic_m(centroid, corner.position)).fold(0.0, f64::max)
     }
 
     fn reduce(&mut self) {
-        let plane = Gnomonic::around(self.corners[0]);
-        let (near, far): (Vec<Option<Point>>, Vec<Position>) = {
-            let projected = self.corners.iter().map(|&corner| (plane.project(corner), corner));
-            let (near, far): (Vec<_>, Vec<_>) = projected.partition(|(point, _)| point.is_some());
-            (near.into_iter().map(|(point, _)| point).collect(), far.into_iter().map(|(_, corner)| corner).collect())
-        };
-        let hull = near.into_iter().flatten().collect::<MultiPoint>().convex_hull();
+        let plane = Gnomonic::around(self.corners[0].position);
+        let (mut near, mut far) = (Vec::with_capacity(self.corners.len()), Vec::new());
+        for corner in &self.corners {
+            match plane.project(corner.vector) {
+                Some(point) => near.push(point),
+                None => far.push(*corner),
+            }
+        }
+        drop_inner(&mut near);
+        let hull = near.into_iter().collect::<MultiPoint>().convex_hull();
         let ring = hull.exterior();
         let distinct = if ring.is_closed() { ring.0.len().saturating_sub(1) } else { ring.0.len() };
-        self.corners = ring.0[..distinct].iter().map(|corner| plane.unproject(corner.x, corner.y)).collect();
+        self.corners.clear();
+        self.corners.extend(ring.0[..distinct].iter().map(|corner| Corner::from(plane.unproject(corner.x, corner.y))));
         self.corners.extend(far);
     }
+}
+
+/// Drops points that are no corner of the convex hull: those inside the octagon whose corners are the points farthest out
+/// in eight directions. Of many points few are left, which spares most of the work of finding the hull.
+///
+/// # References
+/// S. G. Akl and G. T. Toussaint, "A fast convex hull algorithm", *Information Processing Letters* 7(5), 1978.
+fn drop_inner(points: &mut Vec<Point>) {
+    const DIRECTIONS: [(f64, f64); 8] =
+        [(1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (-1.0, 1.0), (-1.0, 0.0), (-1.0, -1.0), (0.0, -1.0), (1.0, -1.0)];
+    let Some(&first) = points.first() else { return };
+    let mut farthest = DIRECTIONS.map(|_| (f64::NEG_INFINITY, first));
+    let mut extent: f64 = 0.0;
+    for &point in points.iter() {
+        extent = extent.max(point.x().abs()).max(point.y().abs());
+        for (farthest, (x, y)) in farthest.iter_mut().zip(DIRECTIONS) {
+            let out = x * point.x() + y * point.y();
+            if out > farthest.0 {
+                *farthest = (out, point);
+            }
+        }
+    }
+    let corners = farthest.map(|(_, point)| point);
+    let mut sides: Vec<(Point, Point)> = corners.into_iter().zip(corners.into_iter().cycle().skip(1)).collect();
+    sides.retain(|(from, to)| from != to);
+    if sides.is_empty() {
+        return;
+    }
+    // More than what rounding can do to a product of two differences.
+    let margin = 1e-14 * extent * extent;
+    let is_inside = |point: Point| {
+        sides.iter().all(|&(from, to)| {
+            let (side, way) = (to - from, point - from);
+            side.x() * way.y() - side.y() * way.x() > margin
+        })
+    };
+    points.retain(|&point| !is_inside(point));
 }
 
 /// The gnomonic projection around a position: great circles become straight lines.
@@ -89,8 +143,7 @@ impl Gnomonic {
     }
 
     /// The place on the plane; `None` for a position too far away.
-    fn project(&self, position: Position) -> Option<Point> {
-        let vector = UnitVector::from(position);
+    fn project(&self, vector: UnitVector) -> Option<Point> {
         let cos = vector.dot(self.centre);
         (cos > MIN_COS).then(|| Point::new(vector.dot(self.east) / cos, vector.dot(self.north) / cos))
     }

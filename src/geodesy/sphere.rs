@@ -103,6 +103,7 @@ pub(crate) fn lon_between_deg(from_deg: f64, to_deg: f64) -> f64 {
 }
 
 /// A longitude brought into -180 to 180 degrees; what lies inside stays as it is.
+#[inline]
 pub(crate) fn wrap_lon_deg(lon_deg: f64) -> f64 {
     match (-180.0..=180.0).contains(&lon_deg) {
         true => lon_deg,

@@ -1,5 +1,7 @@
 //! The index against brute force: samples of every step, and every step without a tree.
 
+use std::sync::Arc;
+
 use geo_types::{Coord, LineString, Polygon};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -36,6 +38,7 @@ pub(crate) fn track_set(tracks: &[Vec<(i64, Position)>]) -> TrackSet {
         data_end_ms,
         report: ReadReport::default(),
         params: TrackParams::default(),
+        watch: Arc::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::block::{ParsedBlock, RowExample, USUAL_FIELD_LINES};
 use super::facts::{FactCounts, FactTable, FactTables};
 use super::layout::Layout;
 use super::report::{InputReport, ReadReport, RejectExample};
+use super::rows::{RowSink, hand_over};
 use super::spill::Spill;
 use super::split::{Place, Stretch};
 use super::{FixBlock, Fixes, VesselKey};
@@ -17,7 +18,7 @@ use crate::{Error, ErrorKind, InputPosition, RejectReason, Result, VesselFacts};
 /// Everything read so far. Text identities are numbered as they come until [`Collected::finish`].
 #[derive(Debug, Default)]
 pub(crate) struct Collected {
-    blocks: Vec<FixBlock>,
+    rows: FixBlock,
     texts: Vec<Arc<str>>,
     text_indices: HashMap<Arc<str>, u32>,
     facts: BTreeMap<VesselKey, VesselFacts>,
@@ -78,22 +79,29 @@ impl Collected {
         index
     }
 
+    /// The account alone, where the rows were handed over.
+    pub(crate) fn into_report(self) -> ReadReport {
+        self.report
+    }
+
     /// The fixes, and those that were put aside, with text identities numbered by their order as text.
     pub(crate) fn finish(self) -> (Fixes, Option<Spill>) {
-        let Collected { mut blocks, texts, facts, report, mut spill, .. } = self;
+        let Collected { mut rows, texts, facts, report, mut spill, .. } = self;
         let mut by_text: Vec<usize> = (0..texts.len()).collect();
         by_text.sort_by(|&a, &b| texts[a].cmp(&texts[b]));
         let mut ranks = vec![0_u32; texts.len()];
         for (rank, &index) in (0..).zip(&by_text) {
             ranks[index] = rank;
         }
-        blocks.par_iter_mut().for_each(|block| rename_all(&mut block.keys, &ranks));
+        if !ranks.is_empty() {
+            rows.keys.par_iter_mut().for_each(|key| *key = renamed(*key, &ranks));
+        }
         let facts = facts.into_iter().map(|(key, facts)| (renamed(key, &ranks), facts)).collect();
         if let Some(spill) = &mut spill {
             spill.rename(|key| renamed(key, &ranks));
         }
         let texts = by_text.into_iter().map(|index| Arc::clone(&texts[index])).collect();
-        (Fixes { blocks, texts, facts, report }, spill)
+        (Fixes { rows, texts, facts, report }, spill)
     }
 }
 
@@ -101,42 +109,38 @@ fn renamed(key: VesselKey, indices: &[u32]) -> VesselKey {
     key.text_index().map_or(key, |index| VesselKey::from_text_index(indices[index]))
 }
 
-fn rename_all(keys: &mut [VesselKey], indices: &[u32]) {
-    if !indices.is_empty() {
-        keys.iter_mut().for_each(|key| *key = renamed(*key, indices));
-    }
-}
-
 impl InputCollector<'_> {
-    /// Takes the blocks of a wave, in the order of the input.
+    /// Takes the next blocks, in the order of the input.
     ///
     /// # Errors
     /// [`ErrorKind::BadRow`] at the first bad row, when reading is strict.
-    pub(crate) fn accept(&mut self, wave: Vec<Stretch<ParsedBlock>>) -> Result<()> {
-        let mut parsed = Vec::with_capacity(wave.len());
-        for Stretch { place, mut out } in wave {
-            self.account(place, &mut out);
-            if self.strict
-                && let Some((reason, example)) = self.first_bad.take()
-            {
-                let kind = ErrorKind::BadRow { reason, text: example.text };
-                return Err(Error::new(kind).at(example.position));
-            }
+    pub(crate) fn accept(&mut self, blocks: Vec<Stretch<ParsedBlock>>) -> Result<()> {
+        for Stretch { place, mut out } in blocks {
+            self.account(place, &mut out)?;
             let indices: Vec<u32> = out.texts.iter().map(|text| self.collected.text_index(text)).collect();
             self.count_facts(&out.facts);
-            parsed.push((out.rows, indices, place));
-        }
-        parsed.par_iter_mut().for_each(|(rows, indices, _)| rename_all(&mut rows.keys, indices));
-        let rows = parsed.into_iter().filter(|(rows, ..)| !rows.keys.is_empty());
-        let Collected { spill, blocks, .. } = &mut *self.collected;
-        match spill {
-            None => blocks.extend(rows.map(|(rows, ..)| rows)),
-            Some(spill) => {
-                for (rows, _, Place { byte, newlines }) in rows {
-                    let input = self.report.input.clone();
-                    spill.take(rows).map_err(|error| error.at(InputPosition { input, line: newlines + 1, byte }))?;
+            if !indices.is_empty() {
+                out.rows.keys.iter_mut().for_each(|key| *key = renamed(*key, &indices));
+            }
+            match &mut self.collected.spill {
+                None => self.collected.rows.append(out.rows),
+                Some(spill) => {
+                    let position = |row: usize| out.row_places[row].position(&self.report.input, place);
+                    spill.take(out.rows, position)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Hands the rows of a wave over instead of keeping them.
+    ///
+    /// # Errors
+    /// Those of [`accept`](InputCollector::accept), and those of the sink.
+    pub(crate) fn pass_on(&mut self, wave: Vec<Stretch<ParsedBlock>>, sink: RowSink<'_>) -> Result<()> {
+        for Stretch { place, mut out } in wave {
+            self.account(place, &mut out)?;
+            hand_over(&out, sink)?;
         }
         Ok(())
     }
@@ -155,7 +159,11 @@ impl InputCollector<'_> {
         }
     }
 
-    fn account(&mut self, place: Place, block: &mut ParsedBlock) {
+    /// Counts what a block holds.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRow`] at the first bad row, when reading is strict.
+    fn account(&mut self, place: Place, block: &mut ParsedBlock) -> Result<()> {
         let input = &self.report.input;
         let located = |example: RowExample| RejectExample {
             position: InputPosition {
@@ -185,6 +193,12 @@ impl InputCollector<'_> {
             examples.extend(rejects.examples.into_iter().take(missing).map(located));
         }
         self.report.unreadable_fields += block.unreadable_fields;
+        match self.first_bad.take_if(|_| self.strict) {
+            Some((reason, example)) => {
+                Err(Error::new(ErrorKind::BadRow { reason, text: example.text }).at(example.position))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The end of the input, `bytes` long when decompressed.

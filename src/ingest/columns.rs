@@ -5,7 +5,7 @@ use super::layout::{Identity, Layout, ParsedRow, Role, RowFields};
 use super::time::{self, TimeFormat};
 use super::units::{CourseUnit, PositionUnit, SpeedUnit};
 use super::{RejectReason, words};
-use crate::fix::Hundredths;
+use crate::fix::{Hundredths, NO_STATUS};
 use crate::{AisClass, Fix, NavStatus, Position, ShipType, VesselFacts};
 
 /// In which encoding names are.
@@ -76,7 +76,7 @@ impl Default for Reading {
 
 /// A layout whose columns each have one role in every record.
 #[derive(Debug)]
-pub(super) struct ColumnLayout {
+pub(crate) struct ColumnLayout {
     delimiter: u8,
     columns: Vec<Option<Role>>,
     reading: Reading,
@@ -99,6 +99,32 @@ impl ColumnLayout {
         }
         let message_slot = if reading.class_is_message_type { Role::Class } else { Role::MessageType };
         ColumnLayout { delimiter, columns, reading, message_slot }
+    }
+
+    /// How the fields are read.
+    pub(super) fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// Whether the message type of a record, if it has one, is not that of a position.
+    fn is_static(&self, row: &RowFields<'_>) -> bool {
+        let kind = row.by_role[self.message_slot as usize].and_then(|kind| field::integer(field::trim(kind)));
+        kind.is_some_and(|kind| kind >= 64 || self.reading.accepted_messages & (1 << kind) == 0)
+    }
+
+    /// The status code of a row whose other fields are those of a usable row; nothing where it would be rejected, or the
+    /// status could not be read.
+    pub(super) fn status_code(&self, row: &RowFields<'_>) -> Option<u8> {
+        let mut unreadable = 0;
+        let status = self.status(row, &mut unreadable);
+        (unreadable == 0 && !self.is_static(row)).then(|| status.map_or(NO_STATUS, NavStatus::code))
+    }
+
+    /// Course over ground by the column's unit.
+    #[inline]
+    pub(super) fn cog_deg(&self, value: f64) -> Optional<f64> {
+        let course = self.reading.course;
+        field::cog_deg(course.degrees(value), course == CourseUnit::SignedDegrees)
     }
 
     #[inline]
@@ -226,14 +252,15 @@ impl Layout for ColumnLayout {
         slot < Role::FIRST_FACT || slot == self.message_slot
     }
 
+    fn as_columns(&self) -> Option<&ColumnLayout> {
+        Some(self)
+    }
+
     fn parse<'a>(&self, row: &RowFields<'a>) -> Result<ParsedRow<'a>, RejectReason> {
         if self.reading.static_only {
             return Err(RejectReason::StaticMessage);
         }
-        if let Some(kind) = row.by_role[self.message_slot as usize]
-            && let Some(kind) = field::integer(field::trim(kind))
-            && (kind >= 64 || self.reading.accepted_messages & (1 << kind) == 0)
-        {
+        if self.is_static(row) {
             return Err(RejectReason::StaticMessage);
         }
         let identity = field::identity(row.by_role[Role::Identity as usize].ok_or(RejectReason::MissingField)?)
@@ -242,11 +269,9 @@ impl Layout for ColumnLayout {
         let position = self.position(row)?;
         let mut fix = Fix::at_ms(time_ms, position);
         let mut unreadable = 0;
-        let (speed, course) = (self.reading.speed, self.reading.course);
+        let speed = self.reading.speed;
         fix.sog = self.optional(row, Role::Sog, &mut unreadable, |value| field::sog_kn(speed.knots(value)));
-        fix.cog = self.optional(row, Role::Cog, &mut unreadable, |value| {
-            field::cog_deg(course.degrees(value), course == CourseUnit::SignedDegrees)
-        });
+        fix.cog = self.optional(row, Role::Cog, &mut unreadable, |value| self.cog_deg(value));
         fix.heading = self.optional(row, Role::Heading, &mut unreadable, field::heading_deg);
         if let Some(status) = self.status(row, &mut unreadable) {
             fix.status = status.code();

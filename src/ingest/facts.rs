@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::VesselFacts;
 use crate::ingest::layout::{Layout, Role, RowFields};
+use crate::ingest::quick::Rests;
 use crate::ingest::{KeyHasher, VesselKey};
 
 const FIRST_FACT: usize = Role::FIRST_FACT as usize;
@@ -63,11 +64,15 @@ pub(crate) struct FactCounts {
 #[derive(Debug, Default)]
 pub(crate) struct FactTable {
     number: usize,
+    /// What each vessel's last row said behind its position.
+    pub(crate) rests: Rests,
     vessels: HashMap<VesselKey, u32, BuildHasherDefault<KeyHasher>>,
     /// The identities that are no MMSI, as this table numbers them.
     texts: Vec<Box<[u8]>>,
     text_indices: HashMap<Box<[u8]>, u32>,
     variants: Vec<Variant>,
+    /// The rows of each variant in the present block.
+    block_rows: Vec<u32>,
     bytes: Vec<u8>,
     /// The variants with rows of the present block.
     counted: Vec<u32>,
@@ -76,6 +81,7 @@ pub(crate) struct FactTable {
 #[derive(Debug)]
 struct Variant {
     key: VesselKey,
+    /// Of all blocks that stand, once the table is settled.
     rows: u64,
     /// Where its fields start in `bytes`; they follow each other.
     start: usize,
@@ -109,8 +115,19 @@ impl FactTable {
     /// Counts a row of this vessel.
     #[inline]
     pub(crate) fn count(&mut self, key: VesselKey, row: &RowFields<'_>) {
-        let index = self.find_or_add(key, &raw_facts(row));
-        let rows = &mut self.variants[index as usize].rows;
+        let index = self.variant(key, row);
+        self.count_variant(index);
+    }
+
+    /// The index of the variant that this row of the vessel has.
+    pub(crate) fn variant(&mut self, key: VesselKey, row: &RowFields<'_>) -> u32 {
+        self.find_or_add(key, &raw_facts(row))
+    }
+
+    /// Counts a row that has the variant with this index.
+    #[inline]
+    pub(crate) fn count_variant(&mut self, index: u32) {
+        let rows = &mut self.block_rows[index as usize];
         if *rows == 0 {
             self.counted.push(index);
         }
@@ -119,10 +136,7 @@ impl FactTable {
 
     /// The counts since the last time, which start anew.
     pub(crate) fn take_counts(&mut self) -> FactCounts {
-        let take = |&index: &u32| {
-            let rows = std::mem::take(&mut self.variants[index as usize].rows);
-            (index, u32::try_from(rows).expect("a block has fewer than 2^32 rows"))
-        };
+        let take = |&index: &u32| (index, std::mem::take(&mut self.block_rows[index as usize]));
         let rows = self.counted.iter().map(take).collect();
         self.counted.clear();
         FactCounts { table: self.number, rows }
@@ -176,6 +190,7 @@ impl FactTable {
         let lengths = facts.map(|field| field.map_or(ABSENT, <[u8]>::len));
         let index = u32::try_from(self.variants.len()).expect("fewer than 2^32 variants fit into memory");
         self.variants.push(Variant { key, rows: 0, start, lengths, before: last });
+        self.block_rows.push(0);
         self.vessels.insert(key, index);
         index
     }
@@ -265,7 +280,7 @@ mod tests {
             table.count(key(1), &row(b"A", Some(b"")));
             table.count(key(2), &row(b"A", None));
         }
-        assert_eq!(table.variants.iter().map(|variant| variant.rows).collect::<Vec<_>>(), [3, 3, 3]);
+        assert_eq!(table.block_rows, [3, 3, 3]);
     }
 
     proptest! {

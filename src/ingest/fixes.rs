@@ -65,13 +65,24 @@ pub(crate) struct FixBlock {
     pub(crate) columns: FixColumns,
 }
 
+impl FixBlock {
+    /// Adds the rows of another behind these.
+    ///
+    /// A vector of many megabytes grows by moving its pages, not its bytes, and goes back to the system as soon as it is
+    /// dropped; thousands of small ones would neither be given back nor serve as anything larger.
+    pub(crate) fn append(&mut self, mut other: FixBlock) {
+        self.keys.append(&mut other.keys);
+        self.columns.append(other.columns);
+    }
+}
+
 /// The usable rows of all inputs in the order of reading, with the vessels they belong to and the account of
 /// every row. [`into_tracks`](Fixes::into_tracks) makes tracks of them.
 ///
 /// [`Fixes::builder`] takes fixes that come from somewhere else than a file.
 #[derive(Debug, Default)]
 pub struct Fixes {
-    pub(crate) blocks: Vec<FixBlock>,
+    pub(crate) rows: FixBlock,
     /// Identities that are no MMSI, sorted; a key's text index points here.
     pub(crate) texts: Vec<Arc<str>>,
     /// Facts of the vessels that have any.
@@ -87,7 +98,7 @@ impl Fixes {
 
     /// How many fixes there are.
     pub fn len(&self) -> usize {
-        self.blocks.iter().map(|block| block.keys.len()).sum()
+        self.rows.keys.len()
     }
 
     /// Whether there is none.
@@ -97,9 +108,7 @@ impl Fixes {
 
     /// Every fix with its vessel, in the order of reading.
     pub fn iter(&self) -> impl Iterator<Item = (VesselId, Fix)> {
-        self.blocks.iter().flat_map(move |block| {
-            (0..block.keys.len()).map(move |row| (self.vessel_id(block.keys[row]), block.columns.get(row)))
-        })
+        (0..self.len()).map(|row| (self.vessel_id(self.rows.keys[row]), self.rows.columns.get(row)))
     }
 
     /// What was read, in which dialect, and what became of every row.
@@ -171,7 +180,7 @@ impl FixesBuilder {
             report.rows.rejected.insert(RejectReason::BadTime, report.rows.read - report.rows.kept);
         }
         let facts = self.facts.iter().map(|(vessel, facts)| (key(vessel), facts.clone())).collect();
-        Fixes { blocks: vec![block], texts, facts, report }
+        Fixes { rows: block, texts, facts, report }
     }
 }
 

@@ -3,10 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::source::{Input, Origin};
+use crate::similar::did_you_mean;
 use crate::{Error, ErrorKind, Result};
 
 /// The endings of the files that a directory stands for.
-const ENDINGS: [&str; 4] = ["csv", "txt", "gz", "zst"];
+#[cfg(not(feature = "parquet"))]
+const ENDINGS: &[&str] = &["csv", "txt", "gz", "zst"];
+#[cfg(feature = "parquet")]
+const ENDINGS: &[&str] = &["csv", "txt", "gz", "zst", "parquet"];
 
 /// The inputs that `name` stands for: standard input for `-`, the file or the files of a directory with this path,
 /// or else the files that match it as a glob; sorted by name.
@@ -19,14 +23,14 @@ pub(crate) fn expand(name: &Path) -> Result<Vec<Input>> {
         let mut paths = files_of(name)?;
         paths.sort();
         match paths.is_empty() {
-            true => return Err(no_input(format!("the directory {shown} holds no file *.csv, *.txt, *.gz or *.zst"))),
+            true => return Err(no_input(format!("the directory {shown} holds no file *.{}", ENDINGS.join(", *.")))),
             false => paths,
         }
     } else if name.exists() {
         vec![name.to_path_buf()]
     } else {
         let Some(pattern) = name.to_str().filter(|text| text.contains(['*', '?', '['])) else {
-            return Err(no_input(format!("there is no file {shown}")));
+            return Err(no_input(format!("there is no file {shown}{}", neighbour(name))));
         };
         let paths = glob::glob(pattern)
             .map_err(|error| no_input(format!("{shown} is neither a file nor a pattern of files: {error}")))?;
@@ -41,6 +45,14 @@ pub(crate) fn expand(name: &Path) -> Result<Vec<Input>> {
         }
     };
     Ok(paths.into_iter().map(|path| Input { name: path.display().to_string(), origin: Origin::Path(path) }).collect())
+}
+
+/// A file beside the place of one that is not there, whose name is much like it.
+fn neighbour(name: &Path) -> String {
+    let directory = name.parent().filter(|directory| *directory != Path::new("")).unwrap_or(Path::new("."));
+    let wanted = name.file_name().unwrap_or_default().to_string_lossy();
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    did_you_mean(&wanted, entries.filter_map(|entry| entry.file_name().into_string().ok()))
 }
 
 fn files_of(directory: &Path) -> Result<Vec<PathBuf>> {
@@ -96,6 +108,10 @@ mod tests {
     fn what_names_nothing_says_so() {
         let message = |name: &str| expand(Path::new(name)).unwrap_err().to_string();
         assert_eq!(message("no/such.csv"), "there is no file no/such.csv");
+        let there = tempfile::tempdir().unwrap();
+        std::fs::write(there.path().join("ais_2024.csv"), "").unwrap();
+        let said = message(there.path().join("ais-2024.csv").to_str().unwrap());
+        assert!(said.ends_with("ais-2024.csv; did you mean \"ais_2024.csv\"?"), "{said}");
         assert_eq!(message("no/such*.csv"), "no file matches no/such*.csv");
         let directory = tempfile::tempdir().unwrap();
         let error = expand(directory.path()).unwrap_err();

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::RejectReason;
+use crate::ingest::columns::ColumnLayout;
 use crate::{Fix, Mmsi, VesselFacts};
 
 /// What a column holds.
@@ -137,6 +138,11 @@ pub(crate) trait Layout: Send + Sync {
     /// facts are wanted.
     fn fixes_need(&self, slot: Role) -> bool {
         slot < Role::FIRST_FACT
+    }
+
+    /// The layout as one whose columns each have one role, where it is.
+    fn as_columns(&self) -> Option<&ColumnLayout> {
+        None
     }
 
     /// Reads a record into a fix with its identity.

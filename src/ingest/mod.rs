@@ -1,6 +1,8 @@
 //! Bytes to fixes: inputs, dialects, the exact parallel split, and the account of every row.
 
 mod block;
+mod by_csv;
+mod clock;
 mod collect;
 mod columns;
 mod dialect;
@@ -10,11 +12,15 @@ mod fixes;
 mod inputs;
 mod layout;
 mod mapping;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod quick;
 mod raw;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod report;
+mod rows;
 mod source;
 mod spill;
 mod split;
@@ -26,6 +32,8 @@ mod variants;
 mod walk;
 mod words;
 
+#[doc(hidden)]
+pub use self::by_csv::fixes_by_csv;
 pub(crate) use self::dialect::normalise as normalised_name;
 pub use self::dialect::{Dialect, DialectChoice, DialectReport, ReportColumn};
 pub(crate) use self::fixes::{FixBlock, KeyHasher, VesselKey};
@@ -33,9 +41,11 @@ pub use self::fixes::{Fixes, FixesBuilder};
 pub use self::layout::Role as ColumnRole;
 pub use self::mapping::{Column, ColumnMapping, FieldValue, MappingVariant, When};
 #[doc(hidden)]
-pub use self::raw::{RawOptions, RawRecord, raw_records};
+pub use self::raw::{RawOptions, RawRecord, parse_decimal, parse_time_ms, raw_records};
+pub(crate) use self::reader::{MAX_COLUMNS, MAX_EXPANSION};
 pub use self::reader::{Reader, ReaderBuilder};
 pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, RowAccount};
+pub use self::rows::Row;
 pub use self::source::ReadProgress;
 pub(crate) use self::source::{Input, Meter, Origin};
 pub(crate) use self::spill::{Spill, SpilledRows, aside};

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use memchr::memchr_iter;
 
 use super::split::{ParseBlock, Place, Stopped, WaveSize, split};
+use super::time::TimeFormat;
 use super::walk::{Grammar, RecordSink, Span, Walked, walk};
 
 /// How [`raw_records`] cuts its input.
@@ -30,6 +31,16 @@ pub struct RawRecord {
     pub line: u64,
     /// Its unquoted fields; `None` when it is over the limit.
     pub fields: Option<Vec<Vec<u8>>>,
+}
+
+/// A number as a field of a row is read: the same as `str::parse::<f64>`, and only finite.
+pub fn parse_decimal(text: &[u8]) -> Option<f64> {
+    super::field::decimal(text)
+}
+
+/// A time as a field of a row is read, in milliseconds since 1970.
+pub fn parse_time_ms(format: TimeFormat, text: &[u8]) -> Option<i64> {
+    format.parse_ms(text)
 }
 
 /// Every record of an input. A byte order mark at its start is left out, as `csv` does.

@@ -237,7 +237,7 @@ fn the_order_of_inputs_changes_nothing_but_the_order_of_reading() {
     assert_eq!(one.texts, other.texts);
     assert_eq!(one.facts, other.facts);
     let keys = |fixes: &Fixes| {
-        let mut keys: Vec<_> = fixes.blocks.iter().flat_map(|block| block.keys.clone()).collect();
+        let mut keys: Vec<_> = fixes.rows.keys.clone();
         keys.sort();
         keys
     };

@@ -4,11 +4,12 @@
 //! access a window; what came late, within the limit, is put into its place then.
 
 use crate::fix::{FixColumns, timestamp};
+use crate::ingest::clock::StreamClock;
 use crate::ingest::{FixBlock, VesselKey};
 use crate::spool::Spool;
 use crate::track::SortedRows;
 use crate::units::{hours_from_ms, ms_from_hours};
-use crate::{Error, ErrorKind, Result, StreamParams};
+use crate::{Error, ErrorKind, InputPosition, Result, StreamParams};
 
 /// The rows of a vessel in one window.
 #[derive(Clone, Copy, Debug)]
@@ -23,11 +24,9 @@ struct Piece {
 pub(crate) struct Spill {
     spool: Spool,
     pieces: Vec<Piece>,
-    window: Vec<FixBlock>,
-    waiting_rows: usize,
+    window: FixBlock,
     window_rows: usize,
-    max_lateness_ms: i64,
-    latest_ms: i64,
+    clock: StreamClock,
 }
 
 impl Spill {
@@ -35,49 +34,43 @@ impl Spill {
         Ok(Spill {
             spool: Spool::new(params.temp_dir.as_deref()).map_err(aside)?,
             pieces: Vec::new(),
-            window: Vec::new(),
-            waiting_rows: 0,
+            window: FixBlock::default(),
             window_rows: params.window_rows,
-            max_lateness_ms: ms_from_hours(params.max_lateness_h),
-            latest_ms: i64::MIN,
+            clock: StreamClock::new(ms_from_hours(params.max_lateness_h)),
         })
     }
 
-    /// Takes the next rows, in the order of the input.
+    /// Takes the next rows, in the order of the input; `position` tells where one of them stands.
     ///
     /// # Errors
     /// [`ErrorKind::OutOfOrder`] at a row that comes too late; [`ErrorKind::Io`].
-    pub(crate) fn take(&mut self, rows: FixBlock) -> Result<()> {
-        for &time_ms in &rows.columns.time_ms {
-            self.latest_ms = self.latest_ms.max(time_ms);
-            let late_ms = self.latest_ms.saturating_sub(time_ms);
-            if late_ms > self.max_lateness_ms {
-                return Err(self.too_late(time_ms));
+    pub(crate) fn take(&mut self, rows: FixBlock, position: impl Fn(usize) -> InputPosition) -> Result<()> {
+        for (row, &time_ms) in rows.columns.time_ms.iter().enumerate() {
+            if let Err(clock_ms) = self.clock.take(time_ms) {
+                return Err(self.too_late(time_ms, clock_ms).at(position(row)));
             }
         }
-        self.waiting_rows += rows.keys.len();
-        self.window.push(rows);
-        if self.waiting_rows >= self.window_rows {
+        self.window.append(rows);
+        if self.window.keys.len() >= self.window_rows {
             self.put_aside().map_err(aside)?;
         }
         Ok(())
     }
 
-    fn too_late(&self, time_ms: i64) -> Error {
+    fn too_late(&self, time_ms: i64, clock_ms: i64) -> Error {
         Error::new(ErrorKind::OutOfOrder(format!(
-            "from here on, a row of {} comes {:.2} hours after one of {}, later than stream.max_lateness_h, {} hours; name the \
-             inputs in order of time, allow more lateness, or run without --stream, in memory, where rows may come in any \
+            "a row of {} comes when rows are at {}, {:.2} hours later: more than stream.max_lateness_h, {} hours; name the \
+             inputs in order of time, allow more lateness, or run in memory, without --stream, where rows may come in any \
              order",
             timestamp(time_ms),
-            hours_from_ms(self.latest_ms.saturating_sub(time_ms)),
-            timestamp(self.latest_ms),
-            hours_from_ms(self.max_lateness_ms)
+            timestamp(clock_ms),
+            hours_from_ms(clock_ms.saturating_sub(time_ms)),
+            hours_from_ms(self.clock.max_lateness_ms())
         )))
     }
 
     fn put_aside(&mut self) -> std::io::Result<()> {
         let SortedRows { columns, vessels } = SortedRows::new(std::mem::take(&mut self.window));
-        self.waiting_rows = 0;
         let first = self.spool.len();
         self.spool.append(&columns, 0..columns.len())?;
         self.pieces.extend(vessels.into_iter().map(|(key, rows)| Piece {
@@ -89,8 +82,8 @@ impl Spill {
     }
 
     pub(crate) fn rename(&mut self, renamed: impl Fn(VesselKey) -> VesselKey) {
-        let blocks = self.window.iter_mut().flat_map(|block| &mut block.keys);
-        blocks.chain(self.pieces.iter_mut().map(|piece| &mut piece.key)).for_each(|key| *key = renamed(*key));
+        let waiting = self.window.keys.iter_mut();
+        waiting.chain(self.pieces.iter_mut().map(|piece| &mut piece.key)).for_each(|key| *key = renamed(*key));
     }
 
     pub(crate) fn finish(mut self) -> Result<SpilledRows> {

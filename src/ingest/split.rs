@@ -6,8 +6,8 @@
 //! gives what carrying both hypotheses (inside and outside of quotes) gives, without parsing twice what is plain.
 //!
 //! # Complexity
-//! Linear in the input: an open record is tried again only when it has doubled. At most two waves of blocks, their
-//! results and twice the longest record are in memory.
+//! Linear in the input: an open record is tried again only when it has doubled. At most three waves of blocks, the results
+//! of two and twice the longest record are in memory.
 
 use std::io::{self, Read};
 
@@ -67,8 +67,10 @@ pub(crate) enum Stopped<E> {
     Refused(E),
 }
 
-/// Parses everything of `source`, which stands at `place`, and hands the results over in the order of the input, a
-/// wave at a time. Returns where the input ends.
+/// Parses everything of `source`, which stands at `place`, and hands the results over in the order of the input. Returns
+/// where the input ends.
+///
+/// While a wave of blocks is parsed, the results of the wave before it are handed over and the wave after it is read.
 ///
 /// # Errors
 /// When reading fails, after all that was read before has been handed over; when `accept` fails.
@@ -77,41 +79,43 @@ pub(crate) fn split<P: ParseBlock, E: Send>(
     place: Place,
     parser: &P,
     size: WaveSize,
-    mut accept: impl FnMut(Vec<Stretch<P::Out>>) -> Result<(), E>,
+    mut accept: impl FnMut(Vec<Stretch<P::Out>>) -> Result<(), E> + Send,
 ) -> Result<Place, Stopped<E>> {
     let mut blocks = BlockReader { source, carry: Vec::new(), block_bytes: size.block_bytes.max(1), at_end: false };
     let mut fold = Fold { parser, place, open: Open { bytes: Vec::new(), place, retry_bytes: 0, skipping: false } };
-    let mut wave = Wave::default();
-    let mut next = Wave::default();
+    let (mut before, mut wave, mut next) = (Wave::default(), Wave::default(), Wave::default());
+    let mut parsed_before = Vec::new();
     wave.read(&mut blocks, size.blocks);
     loop {
-        let Wave { blocks: buffers, count, error } = &mut wave;
-        let whole = &buffers[..*count];
-        let at_end = *count == 0 || error.is_some();
-        let (parsed, ()) = rayon::join(
+        let is_last = wave.count == 0 || wave.error.is_some();
+        let whole = &wave.blocks[..wave.count];
+        let (parsed, handed_over) = rayon::join(
             || whole.par_iter().map(|block| (newlines_in(block), parser.parse(block, false))).collect::<Vec<_>>(),
-            || match at_end {
-                true => next.count = 0,
-                false => next.read(&mut blocks, size.blocks),
+            || {
+                let handed_over = fold.hand_over(&before, parsed_before, &mut accept);
+                match is_last || handed_over.is_err() {
+                    true => next.count = 0,
+                    false => next.read(&mut blocks, size.blocks),
+                }
+                handed_over
             },
         );
-        let mut stretches = Vec::with_capacity(parsed.len() + 1);
-        for (block, (newlines, guess)) in whole.iter().zip(parsed) {
-            fold.push(block, newlines, guess, &mut stretches);
-        }
-        let error = error.take();
-        if at_end && error.is_none() {
+        handed_over.map_err(Stopped::Refused)?;
+        if is_last {
+            fold.hand_over(&wave, parsed, &mut accept).map_err(Stopped::Refused)?;
+            if let Some(error) = wave.error.take() {
+                return Err(Stopped::Read(fold.place, error));
+            }
+            let mut stretches = Vec::new();
             fold.finish(&mut stretches);
-        }
-        if !stretches.is_empty() {
-            accept(stretches).map_err(Stopped::Refused)?;
-        }
-        if let Some(error) = error {
-            return Err(Stopped::Read(fold.place, error));
-        }
-        if at_end {
+            if !stretches.is_empty() {
+                accept(stretches).map_err(Stopped::Refused)?;
+            }
             return Ok(fold.place);
         }
+        parsed_before = parsed;
+        // The buffers of the wave that was handed over are filled next.
+        std::mem::swap(&mut before, &mut wave);
         std::mem::swap(&mut wave, &mut next);
     }
 }
@@ -152,16 +156,30 @@ struct BlockReader<R> {
 
 impl<R: Read> BlockReader<R> {
     /// Puts the next block into `buffer`; nothing at the end. After an error the buffer holds what came before it.
+    ///
+    /// What a buffer held is written over, not cleared first: to fill buffers with zeros for the reader would cost more
+    /// than to read into them.
     fn next(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
-        buffer.clear();
-        buffer.append(&mut self.carry);
-        if self.at_end {
-            return Ok(());
+        let mut filled = self.carry.len();
+        let wanted = if self.at_end { filled } else { self.block_bytes.max(filled + 1) };
+        buffer.resize(wanted, 0);
+        buffer[..filled].copy_from_slice(&self.carry);
+        self.carry.clear();
+        while filled < wanted {
+            match self.source.read(&mut buffer[filled..]) {
+                Ok(0) => self.at_end = true,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    buffer.truncate(filled);
+                    return Err(error);
+                }
+            }
+            if self.at_end {
+                break;
+            }
         }
-        let wanted = self.block_bytes.saturating_sub(buffer.len()).max(1);
-        buffer.reserve(wanted);
-        let read = (&mut self.source).take(wanted as u64).read_to_end(buffer)?;
-        self.at_end = read < wanted;
+        buffer.truncate(filled);
         if !self.at_end {
             let cut = memrchr(b'\n', buffer).or_else(|| memrchr(b'\r', buffer)).map_or(buffer.len(), |at| at + 1);
             self.carry.extend_from_slice(&buffer[cut..]);
@@ -170,6 +188,9 @@ impl<R: Read> BlockReader<R> {
         Ok(())
     }
 }
+
+/// The newlines in a block, and what came of it if it starts with a record.
+type Guess<P> = (u64, (<P as ParseBlock>::Out, Walked));
 
 /// Brings the results of the blocks into order and repairs those that did not start a record.
 struct Fold<'p, P> {
@@ -190,6 +211,20 @@ struct Open {
 }
 
 impl<P: ParseBlock> Fold<'_, P> {
+    /// Brings the results of a wave into order and hands them over.
+    fn hand_over<E>(
+        &mut self,
+        wave: &Wave,
+        parsed: Vec<Guess<P>>,
+        accept: &mut impl FnMut(Vec<Stretch<P::Out>>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut stretches = Vec::with_capacity(parsed.len() + 1);
+        for (block, (newlines, guess)) in wave.blocks.iter().zip(parsed) {
+            self.push(block, newlines, guess, &mut stretches);
+        }
+        if stretches.is_empty() { Ok(()) } else { accept(stretches) }
+    }
+
     fn push(&mut self, block: &[u8], newlines: u64, guess: (P::Out, Walked), stretches: &mut Vec<Stretch<P::Out>>) {
         let place = self.place;
         self.place = Place { byte: place.byte + block.len() as u64, newlines: place.newlines + newlines };

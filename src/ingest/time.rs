@@ -63,6 +63,17 @@ impl TimeFormat {
         VALID_MS.contains(&time_ms).then_some(time_ms)
     }
 
+    /// The start of the day that a time of 19 bytes names by its first eleven, if the other eight are `HH:MM:SS`. Not
+    /// every time starts so.
+    pub(super) fn day_start_ms(self, text: &[u8; 11]) -> Option<i64> {
+        match self {
+            TimeFormat::Auto | TimeFormat::Iso => iso_date_ms(text),
+            TimeFormat::Dmy => slashed_date_ms(text, false),
+            TimeFormat::Mdy => slashed_date_ms(text, true),
+            TimeFormat::EpochS | TimeFormat::EpochMs | TimeFormat::TimeOfDay => None,
+        }
+    }
+
     /// The start of the day that a date alone names, in milliseconds since 1970.
     pub(super) fn parse_date_ms(self, text: &[u8]) -> Option<i64> {
         let mut padded = [0; 32];
@@ -126,15 +137,20 @@ fn iso_ms(text: &[u8]) -> Option<i64> {
     iso_by_hand(text).or_else(|| compact_ms(text)).or_else(|| iso_by_jiff(text))
 }
 
+/// The start of the day of `YYYY-MM-DD[T ]`.
+#[inline]
+fn iso_date_ms(text: &[u8; 11]) -> Option<i64> {
+    let (century, year, month, day) = (two(text, 0), two(text, 2), two(text, 5), two(text, 8));
+    if century > 99 || year > 99 || text[4] != b'-' || text[7] != b'-' || !matches!(text[10], b'T' | b' ') {
+        return None;
+    }
+    Some(days_from_civil(century * 100 + year, month, day)? * DAY_MS)
+}
+
 #[inline]
 fn iso_by_hand(text: &[u8]) -> Option<i64> {
     let (head, tail) = text.split_first_chunk::<19>()?;
-    let (century, year, month, day) = (two(head, 0), two(head, 2), two(head, 5), two(head, 8));
-    if century > 99 || year > 99 || head[4] != b'-' || head[7] != b'-' || !matches!(head[10], b'T' | b' ') {
-        return None;
-    }
-    let day_ms = days_from_civil(century * 100 + year, month, day)? * DAY_MS;
-    let mut time_ms = day_ms + clock_ms(&head[11..])?;
+    let mut time_ms = iso_date_ms(head.first_chunk()?)? + clock_ms(&head[11..])?;
     let mut tail = tail;
     if let [b'.', rest @ ..] = tail {
         // A fraction of second 60 is rare enough for `jiff`.
@@ -194,19 +210,28 @@ fn iso_by_jiff(text: &[u8]) -> Option<i64> {
 /// seconds by the slower way.
 fn slashed_ms(text: &[u8], month_first: bool) -> Option<i64> {
     if let Some(text) = text.as_array::<19>()
-        && text[2] == b'/'
-        && text[5] == b'/'
-        && matches!(text[10], b' ' | b'T')
+        && let Some(date) = text.first_chunk()
+        && is_slashed(date)
     {
-        let (a, b) = (two(text, 0), two(text, 3));
-        let (month, day) = if month_first { (a, b) } else { (b, a) };
-        let (century, year) = (two(text, 6), two(text, 8));
-        if century > 99 || year > 99 {
-            return None;
-        }
-        return Some(days_from_civil(century * 100 + year, month, day)? * DAY_MS + clock_ms(&text[11..])?);
+        return Some(slashed_date_ms(date, month_first)? + clock_ms(&text[11..])?);
     }
     slashed_slow(text, month_first)
+}
+
+fn is_slashed(text: &[u8; 11]) -> bool {
+    text[2] == b'/' && text[5] == b'/' && matches!(text[10], b' ' | b'T')
+}
+
+/// The start of the day of `DD/MM/YYYY[T ]`, or `MM/DD/YYYY[T ]`.
+#[inline]
+fn slashed_date_ms(text: &[u8; 11], month_first: bool) -> Option<i64> {
+    let (a, b) = (two(text, 0), two(text, 3));
+    let (month, day) = if month_first { (a, b) } else { (b, a) };
+    let (century, year) = (two(text, 6), two(text, 8));
+    if !is_slashed(text) || century > 99 || year > 99 {
+        return None;
+    }
+    Some(days_from_civil(century * 100 + year, month, day)? * DAY_MS)
 }
 
 #[cold]

@@ -51,6 +51,14 @@ pub(crate) trait RecordSink {
     /// A whole record.
     fn record(&mut self, span: Span, row: &Self::Row<'_>);
 
+    /// Takes the record at `start`, if it has a shape that the sink knows and ends within `plain`, in which neither
+    /// quotes nor lone carriage returns are. Returns where its newline stands.
+    #[inline]
+    fn quick(&mut self, plain: &[u8], start: usize) -> Option<usize> {
+        let _ = (plain, start);
+        None
+    }
+
     /// A record over the limit, by its start. As many bytes as the limit follow in the block.
     fn too_long(&mut self, start: usize);
 }
@@ -81,7 +89,13 @@ pub(crate) fn walk<S: RecordSink>(block: &[u8], grammar: Grammar, last: bool, si
         if plain_end <= start {
             plain_end = plain_run_end(block, start);
         }
-        if let Some(end) = plain_record(&block[..plain_end], start, grammar.delimiter, sink, &mut row) {
+        let plain = &block[..plain_end];
+        if let Some(newline) = sink.quick(plain, start) {
+            start = newline + 1;
+            continue;
+        }
+        let fields = PlainFields { column: 0, at: start };
+        if let Some(end) = plain_fields(plain, fields, grammar.delimiter, sink, &mut row) {
             // Past the first newline at or after the limit: this one, since there is no other in the record.
             let newline = end + usize::from(block[end] == b'\r');
             match end - start > grammar.max_record_bytes {
@@ -122,30 +136,37 @@ fn plain_run_end(block: &[u8], from: usize) -> usize {
         .unwrap_or(block.len())
 }
 
-/// Reads the record at `start` that ends at a newline within `plain`; returns where its content ends.
-fn plain_record<'a, S: RecordSink>(
+/// A column of a record, and where its field starts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlainFields {
+    pub(crate) column: usize,
+    pub(crate) at: usize,
+}
+
+/// Reads the fields from there on of a record that ends at a newline within `plain`; returns where its content ends.
+pub(crate) fn plain_fields<'a, S: RecordSink>(
     plain: &'a [u8],
-    start: usize,
+    from: PlainFields,
     delimiter: u8,
     sink: &S,
     row: &mut S::Row<'a>,
 ) -> Option<usize> {
     let columns = sink.columns();
-    let mut field_start = start;
-    for column in 0..columns {
+    let mut field_start = from.at;
+    for column in from.column..columns {
         let at = field_end(plain, field_start, delimiter)?;
         if plain[at] == delimiter {
             sink.put(row, column, &plain[field_start..at]);
             field_start = at + 1;
             continue;
         }
-        let end = content_end(plain, start, at);
+        let end = content_end(plain, from.at, at);
         sink.put(row, column, &plain[field_start..end]);
         sink.truncate(row, column + 1);
         return Some(end);
     }
     let newline = field_start + memchr(b'\n', &plain[field_start..])?;
-    Some(content_end(plain, start, newline))
+    Some(content_end(plain, from.at, newline))
 }
 
 /// Where the next delimiter or newline stands.
@@ -155,7 +176,7 @@ fn plain_record<'a, S: RecordSink>(
 /// # References
 /// H. S. Warren, *Hacker's Delight*, 2nd edition, section 6-1: the lowest zero byte of a word.
 #[inline]
-fn field_end(plain: &[u8], from: usize, delimiter: u8) -> Option<usize> {
+pub(crate) fn field_end(plain: &[u8], from: usize, delimiter: u8) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let delimiters = ONES * u64::from(delimiter);
     let newlines = ONES * u64::from(b'\n');
@@ -176,7 +197,7 @@ fn field_end(plain: &[u8], from: usize, delimiter: u8) -> Option<usize> {
 }
 
 /// Where the content of a record ends, given its newline.
-fn content_end(plain: &[u8], start: usize, newline: usize) -> usize {
+pub(crate) fn content_end(plain: &[u8], start: usize, newline: usize) -> usize {
     newline - usize::from(newline > start && plain[newline - 1] == b'\r')
 }
 

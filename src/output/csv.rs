@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::cell::text_cell;
 use super::number::{write_json, written};
+use super::pieces::write_pieces;
 use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
@@ -49,7 +50,7 @@ const EVENT_COLUMNS: [&str; 169] = [
     "positions_per_ship_day",
     "reception_p_chance",
     "reception_expected_by_chance",
-    "reception_ship_hours",
+    "reception_heard_hours",
     "reception_hours",
     "reception_supported_hours",
     "reception_outage_hours",
@@ -229,28 +230,33 @@ pub fn tracks_to_csv(tracks: &TrackSet, writer: impl Write) -> io::Result<()> {
 }
 
 /// Writes rows under a header: each row as the leaves of its JSON, by the column of their names.
-pub(super) fn write_table<T: Serialize>(
-    columns: &[&str],
-    rows: impl IntoIterator<Item = T>,
-    writer: impl Write,
-) -> io::Result<()> {
-    let mut csv = ::csv::Writer::from_writer(writer);
-    csv.write_record(columns)?;
-    let mut json = Vec::new();
-    for row in rows {
-        json.clear();
-        write_json(&row, &mut json)?;
-        let mut cells = vec![String::new(); columns.len()];
-        spread("", &serde_json::from_slice(&json)?, &mut |name, cell| {
-            let column = columns.iter().position(|column| *column == name);
-            debug_assert!(column.is_some(), "{name} has no column");
-            if let Some(column) = column {
-                cells[column] = cell;
-            }
-        });
-        csv.write_record(&cells)?;
-    }
-    csv.flush()
+pub(super) fn write_table<T: Serialize + Sync>(columns: &[&str], rows: &[T], mut writer: impl Write) -> io::Result<()> {
+    writer.write_all(&record(columns)?)?;
+    write_pieces(rows, writer, |rows, text| {
+        let mut csv = ::csv::Writer::from_writer(text);
+        let mut json = Vec::new();
+        for row in rows {
+            json.clear();
+            write_json(row, &mut json)?;
+            let mut cells = vec![String::new(); columns.len()];
+            spread("", &serde_json::from_slice(&json)?, &mut |name, cell| {
+                let column = columns.iter().position(|column| *column == name);
+                debug_assert!(column.is_some(), "{name} has no column");
+                if let Some(column) = column {
+                    cells[column] = cell;
+                }
+            });
+            csv.write_record(&cells)?;
+        }
+        csv.flush()
+    })
+}
+
+/// One record as a line.
+fn record(cells: &[&str]) -> io::Result<Vec<u8>> {
+    let mut csv = ::csv::Writer::from_writer(Vec::new());
+    csv.write_record(cells)?;
+    csv.into_inner().map_err(::csv::IntoInnerError::into_error)
 }
 
 /// Hands out every leaf of a JSON object with its name: nested names joined by `_`, without `evidence`.

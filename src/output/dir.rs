@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::number::write_json_pretty;
+use super::staged::{Staged, is_beside};
 use crate::{Error, FileDigest, Result};
 
 /// The name of the file that comes last and vouches for the others.
@@ -37,7 +38,8 @@ struct OldSet {
 /// [`finish`](OutputDir::finish), the files beside are removed.
 ///
 /// Files of the set before that the new one does not have are removed at the end, if they are still what the old summary
-/// says of them: nobody takes them for part of the new set.
+/// says of them: nobody takes them for part of the new set. So are files beside that a killed process left: the one that
+/// writes such a file keeps it locked.
 #[derive(Debug)]
 pub struct OutputDir {
     dir: PathBuf,
@@ -45,27 +47,6 @@ pub struct OutputDir {
     before: BTreeMap<String, FileDigest>,
     staged: Vec<Staged>,
     files: BTreeMap<String, FileDigest>,
-}
-
-/// A file that waits beside its place; removed when dropped before it is put there.
-#[derive(Debug)]
-struct Staged {
-    beside: PathBuf,
-    place: PathBuf,
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        // Once it is in its place there is nothing to remove, and no one to tell when removing fails.
-        let _ = fs::remove_file(&self.beside);
-    }
-}
-
-impl Staged {
-    fn put_into_place(self) -> Result<()> {
-        fs::rename(&self.beside, &self.place)
-            .map_err(|source| Error::io(format!("writing {}", self.place.display()), source))
-    }
 }
 
 impl OutputDir {
@@ -122,6 +103,7 @@ impl OutputDir {
             staged.put_into_place()?;
         }
         self.remove_leftovers()?;
+        self.remove_abandoned();
         last.put_into_place()
     }
 
@@ -138,15 +120,19 @@ impl OutputDir {
         Ok(())
     }
 
+    /// Removes files beside that nobody writes any more. Where that fails they stay, as harmless as they were.
+    fn remove_abandoned(&self) {
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            if is_beside(&entry.file_name()) && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
     fn stage(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(Staged, FileDigest)> {
         let place = self.dir.join(name);
         let failed = |source| Error::io(format!("writing {}", place.display()), source);
-        if place.is_dir() {
-            return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
-        }
-        let beside = self.dir.join(format!(".{name}.{}.part", std::process::id()));
-        let file = File::create(&beside).map_err(failed)?;
-        let staged = Staged { beside, place: place.clone() };
+        let (staged, file) = Staged::create(place.clone()).map_err(failed)?;
         let mut writer = Digesting { file: BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
         write(&mut writer).and_then(|()| writer.finish()).map(|digest| (staged, digest)).map_err(failed)
     }
@@ -249,6 +235,21 @@ mod tests {
         drop(output);
         assert_eq!(names(temp.path()), ["events.csv"]);
         assert_eq!(fs::read_to_string(temp.path().join("events.csv")).unwrap(), "old");
+    }
+
+    #[test]
+    fn what_a_killed_process_left_goes_and_what_another_is_writing_stays() {
+        let temp = tempfile::tempdir().unwrap();
+        for name in [".events.csv.1.part", ".events.csv.part", "events.csv.1.part"] {
+            fs::write(temp.path().join(name), "half").unwrap();
+        }
+        let other = File::create(temp.path().join(".events.jsonl.2.part")).unwrap();
+        other.lock().unwrap();
+        OutputDir::create(temp.path()).unwrap().finish(&json!({})).unwrap();
+        assert_eq!(
+            names(temp.path()),
+            [".events.csv.part", ".events.jsonl.2.part", "events.csv.1.part", "summary.json"]
+        );
     }
 
     #[test]

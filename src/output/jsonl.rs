@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Write};
 use serde::Serialize;
 
 use super::number::write_json;
+use super::pieces::write_pieces;
 use crate::assess::Dossier;
 use crate::{Error, ErrorKind, Event, InputPosition, Result};
 
@@ -24,12 +25,14 @@ pub fn dossiers_to_jsonl(dossiers: &[Dossier], writer: impl Write) -> io::Result
     lines(dossiers, writer)
 }
 
-fn lines(objects: &[impl Serialize], mut writer: impl Write) -> io::Result<()> {
-    for object in objects {
-        write_json(object, &mut writer)?;
-        writer.write_all(b"\n")?;
-    }
-    Ok(())
+fn lines(objects: &[impl Serialize + Sync], writer: impl Write) -> io::Result<()> {
+    write_pieces(objects, writer, |objects, text| {
+        for object in objects {
+            write_json(object, &mut *text)?;
+            text.push(b'\n');
+        }
+        Ok(())
+    })
 }
 
 /// Reads events back from JSON Lines; blank lines are skipped. `input` is the name that errors give to what is read.

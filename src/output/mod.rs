@@ -11,7 +11,10 @@
 //! | `vessels.csv` | one hull a row |
 //! | `reach.geojson` | where the ship of each gap could have been, where asked for |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
+//! | `report.html` | a page for a person to look at, in one file: map, ranked hulls with their dossiers, times; see [`Report`] |
 //! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
+//!
+//! Pictures of single events and hulls are in [`plot`].
 //!
 //! # Numbers
 //! Numbers are rounded when they are written, by the unit at the end of their key: latitude and longitude to 6 decimals,
@@ -25,6 +28,7 @@
 //! The same events and tracks give the same bytes, whatever the number of threads.
 
 mod cell;
+mod clean;
 mod csv;
 mod dir;
 mod geojson;
@@ -32,6 +36,12 @@ mod gfw;
 mod jsonl;
 mod line;
 mod number;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod pieces;
+pub mod plot;
+mod report;
+mod staged;
 mod summary;
 mod table;
 #[cfg(test)]
@@ -43,11 +53,16 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::clean::{CLEAN_COLUMNS, CleanCsv, CleanTable, tracks_to_table};
 pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
 pub use self::geojson::{events_to_geojson, reach_to_geojson, reception_to_geojson, tracks_to_geojson};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
+#[cfg(feature = "parquet")]
+pub use self::parquet::CleanParquet;
+pub use self::report::Report;
+pub use self::staged::OutputFile;
 pub use self::summary::{Parameters, Summary};
 pub use self::table::EventTable;
 pub use self::vessels::vessels_to_csv;
@@ -69,6 +84,8 @@ pub enum Format {
     GeoJson,
     /// `dossiers.jsonl`.
     Dossiers,
+    /// `report.html`.
+    Html,
     /// `events.gfw.json`.
     Gfw,
     /// `anchorages.csv`.
@@ -87,11 +104,12 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 10] = [
+    pub const ALL: [Format; 11] = [
         Format::Jsonl,
         Format::Csv,
         Format::GeoJson,
         Format::Dossiers,
+        Format::Html,
         Format::Gfw,
         Format::Anchorages,
         Format::Reach,
@@ -101,7 +119,7 @@ impl Format {
     ];
 
     /// What is written when nothing else is asked for.
-    pub const DEFAULT: [Format; 4] = [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Dossiers];
+    pub const DEFAULT: [Format; 5] = [Format::Jsonl, Format::Csv, Format::GeoJson, Format::Dossiers, Format::Html];
 
     /// The name by which it is asked for.
     pub fn name(self) -> &'static str {
@@ -110,6 +128,7 @@ impl Format {
             Format::Csv => "csv",
             Format::GeoJson => "geojson",
             Format::Dossiers => "dossiers",
+            Format::Html => "html",
             Format::Gfw => "gfw",
             Format::Anchorages => "anchorages",
             Format::Reach => "reach",
@@ -126,6 +145,7 @@ impl Format {
             Format::Csv => "events.csv",
             Format::GeoJson => "events.geojson",
             Format::Dossiers => "dossiers.jsonl",
+            Format::Html => "report.html",
             Format::Gfw => "events.gfw.json",
             Format::Anchorages => "anchorages.csv",
             Format::Reach => "reach.geojson",
@@ -166,7 +186,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, gfw, anchorages, reach, tracks-csv, tracks-geojson, reception-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, html, gfw, anchorages, reach, tracks-csv, tracks-geojson, reception-geojson"
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::detect::LeftOut;
 use crate::fix::{serialize_rfc3339, serialize_rfc3339_or_null};
 use crate::{
     Config, CouldHave, Event, EventKind, EventType, FileDigest, InputReport, RejectExample, RejectReason, RowAccount,
-    Selection, Stage, Timestamp, TrackSet,
+    Selection, Stage, Timestamp, TrackSet, UndeterminedReason, Verdict,
 };
 
 /// Below this share of ship-hours in short steps, the summary warns.
@@ -55,6 +55,10 @@ pub struct Summary {
     pub events: BTreeMap<String, u64>,
     /// Events that only may have happened, unseen in a silence, by type. They are no visits.
     pub possible_events: BTreeMap<String, u64>,
+    /// Verdicts, by type of event and verdict; types without verdicts are left out.
+    pub verdicts: BTreeMap<String, BTreeMap<Verdict, u64>>,
+    /// Why verdicts are undetermined, by type of event and reason.
+    pub undetermined: BTreeMap<String, BTreeMap<UndeterminedReason, u64>>,
     /// Of the gaps: for how many it was judged what they could hide (`judged`), and how many of those have zones, ports,
     /// ships that were heard and ships that were silent too in reach.
     pub could_have: BTreeMap<String, u64>,
@@ -114,6 +118,8 @@ impl Summary {
             chart: None,
             events: looked_for().map(|event_type| (event_type.name().to_owned(), count(event_type, false))).collect(),
             possible_events: possible.filter(|(_, count)| *count > 0).collect(),
+            verdicts: counts(events, |event| event.verdict),
+            undetermined: counts(events, undetermined_reason),
             could_have: could_have(events),
             left_out: BTreeMap::new(),
             warnings: report.warnings.iter().cloned().chain(coverage_warning(coverage, max_step_h)).collect(),
@@ -127,6 +133,27 @@ impl Summary {
     /// Whether loitering and encounters go unseen for most of the time.
     pub fn has_little_coverage(&self) -> bool {
         self.coverage.is_none_or(|share| share < LITTLE_COVERAGE)
+    }
+}
+
+/// How many events of each type there are of each kind, those of no kind left out.
+fn counts<K: Ord>(events: &[Event], kind: impl Fn(&Event) -> Option<K>) -> BTreeMap<String, BTreeMap<K, u64>> {
+    let mut counts: BTreeMap<String, BTreeMap<K, u64>> = BTreeMap::new();
+    for event in events {
+        if let Some(kind) = kind(event) {
+            *counts.entry(event.type_name().to_owned()).or_default().entry(kind).or_default() += 1;
+        }
+    }
+    counts
+}
+
+fn undetermined_reason(event: &Event) -> Option<UndeterminedReason> {
+    match &event.kind {
+        EventKind::Gap(gap) => gap.reason,
+        EventKind::IdentityConflict(conflict) => conflict.reason,
+        EventKind::PositionJump(jump) => jump.reason,
+        EventKind::ImpossiblePosition(impossible) => impossible.reason,
+        _ => None,
     }
 }
 
@@ -201,6 +228,13 @@ mod tests {
             "loitering": 1, "port_visit": 1, "position_jump": 1, "zone_visit": 1
         });
         assert_eq!(json["events"], counts);
+        let verdicts: u64 =
+            json["verdicts"]["gap"].as_object().unwrap().values().filter_map(serde_json::Value::as_u64).sum();
+        assert_eq!(verdicts, 2, "one a gap: {}", json["verdicts"]);
+        assert_eq!(json["verdicts"].get("loitering"), None, "it has none");
+        let reasons: u64 =
+            json["undetermined"]["gap"].as_object().unwrap().values().filter_map(serde_json::Value::as_u64).sum();
+        assert_eq!(json["verdicts"]["gap"]["undetermined"].as_u64(), Some(reasons));
         assert_eq!(json["possible_events"], serde_json::json!({"zone_visit": 1}), "no visit");
         let could_have = serde_json::json!({"judged": 1, "ports": 1, "seen_ships": 1, "silent_ships": 1, "zones": 1});
         assert_eq!(json["could_have"], could_have);

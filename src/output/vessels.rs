@@ -162,7 +162,7 @@ pub fn vessels_to_csv(
     let event_columns: Vec<String> =
         EventType::ALL.into_iter().map(|event_type| events_column(event_type.name())).collect();
     let columns: Vec<&str> = COLUMNS.into_iter().chain(event_columns.iter().map(String::as_str)).collect();
-    write_table(&columns, rows.values(), writer)
+    write_table(&columns, &rows.into_values().collect::<Vec<_>>(), writer)
 }
 
 #[cfg(test)]

@@ -2,21 +2,28 @@
 //!
 //! # The model
 //! A ship is *expected* in an hour when its fixes before and after that hour are at most `max_bracket_h` apart, step by step,
-//! and *heard* when it has a fix in it. It counts once an hour, in the cell of 1° by 1° of its first fix in the hour or, when it
+//! and *heard* when it has a fix in it. It counts once an hour, in the cell of ¼° by ¼° of its first fix in the hour or, when it
 //! was not heard, of its place on the great circle at the middle of the hour. The hours of its first and last fix, which
 //! nothing brackets, count nothing: they are heard by construction.
 //!
-//! Questions go to blocks of cells: three rows, and as many columns as make it about as wide. The model is counted within
-//! each class of AIS and over all ships.
+//! How well a place was heard in an hour is told by three blocks of such cells around it, one within the other. The widest, 3¼°
+//! across, tells what a satellite or the weather did; the narrower ones, 1¾° and ¾°, whether the place lies within the reach of
+//! a station. What a block says counts in the next narrower one as 4 ships, so many ships near outweigh it and few do not. A
+//! block of whole degrees alone is wrong where reception ends, as it does some 40 nm off a station on the shore.
+//!
+//! What the whole of the data says (who was ever expected or heard, and what became of them) goes by cells of 1° and their
+//! blocks: three rows, and as many columns as make it about as wide. The model is counted within each class of AIS and over all
+//! ships.
 //!
 //! A ship is left out of what is said about it: its own part is worked out from its track and taken away, if the model knows
 //! the track (by a hash of its fixes).
 //!
 //! # Complexity
-//! One parallel pass over the fixes, and a sort of the ship-hours. A question is two binary searches a cell.
+//! One parallel pass over the fixes, and a sort of the ship-hours. A question is a binary search a row of the block.
 
 mod cell;
 mod contribution;
+mod fine;
 mod map;
 mod params;
 mod store;
@@ -25,6 +32,7 @@ use rayon::prelude::*;
 
 pub(crate) use self::cell::{Block, Cell};
 pub(crate) use self::contribution::{Contribution, HullHour, hour_of, middle_ms};
+pub(crate) use self::fine::{FineCell, FineGrid};
 pub use self::map::ReceptionCell;
 pub use self::params::ReceptionParams;
 use crate::units::ms_from_hours;
@@ -63,9 +71,13 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    /// The probability that a ship is heard: (heard + ½) / (expected + 1), Krichevsky and Trofimov's estimate.
-    pub(crate) fn reception(self) -> f64 {
-        (self.heard as f64 + 0.5) / (self.expected as f64 + 1.0)
+    fn add_all(&mut self, other: Count) {
+        self.expected += other.expected;
+        self.heard += other.heard;
+    }
+
+    fn without(self, heard: bool) -> Count {
+        Count { expected: self.expected.saturating_sub(1), heard: self.heard.saturating_sub(u64::from(heard)) }
     }
 
     fn add(&mut self, heard: bool) {
@@ -77,8 +89,8 @@ impl Count {
 /// The ships of an hour in a cell: all, of class A, of class B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct CellHour {
-    cell: Cell,
     hour: i32,
+    cell: FineCell,
     counts: [Count; 3],
 }
 
@@ -86,8 +98,6 @@ struct CellHour {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct CellTotal {
     cell: Cell,
-    /// Where its hours start among all.
-    first_hour: usize,
     /// Where the hulls heard in it start among all.
     first_visit: usize,
     counts: [Count; 3],
@@ -97,19 +107,29 @@ struct CellTotal {
 }
 
 impl CellTotal {
-    /// Without positions and days.
-    fn of(cell: Cell, hours: &[CellHour], visits: &[CellVisit]) -> CellTotal {
-        let first_hour = hours.partition_point(|hour| hour.cell < cell);
+    /// Without positions and days. The counts are those of whole cells, in order.
+    fn of(cell: Cell, counts: &[(Cell, [Count; 3])], visits: &[CellVisit]) -> CellTotal {
         let first_visit = visits.partition_point(|visit| visit.cell < cell);
-        let mut counts = [Count::default(); 3];
-        for hour in hours[first_hour..].iter().take_while(|hour| hour.cell == cell) {
-            for (total, count) in counts.iter_mut().zip(hour.counts) {
-                total.expected += count.expected;
-                total.heard += count.heard;
-            }
-        }
-        CellTotal { cell, first_hour, first_visit, counts, positions: [0; 3], ship_days: [0; 3] }
+        let counts = match counts.binary_search_by_key(&cell, |&(cell, _)| cell) {
+            Ok(index) => counts[index].1,
+            Err(_) => [Count::default(); 3],
+        };
+        CellTotal { cell, first_visit, counts, positions: [0; 3], ship_days: [0; 3] }
     }
+}
+
+/// The ships of whole cells of 1° over all hours.
+fn whole_cells(hours: &[CellHour], grid: FineGrid) -> Vec<(Cell, [Count; 3])> {
+    let mut rows: Vec<(Cell, [Count; 3])> = hours.iter().map(|at| (grid.degree(at.cell), at.counts)).collect();
+    rows.sort_unstable_by_key(|&(cell, _)| cell);
+    let sum = |rows: &[(Cell, [Count; 3])]| {
+        let mut counts = [Count::default(); 3];
+        for (_, more) in rows {
+            counts.iter_mut().zip(more).for_each(|(count, &more)| count.add_all(more));
+        }
+        (rows[0].0, counts)
+    };
+    rows.chunk_by(|a, b| a.0 == b.0).map(sum).collect()
 }
 
 /// A hull that was heard in a cell.
@@ -137,7 +157,7 @@ pub(crate) struct Fates {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reception {
     params: ReceptionParams,
-    /// By (cell, hour).
+    /// By (hour, cell).
     hours: Vec<CellHour>,
     /// By (cell, hull).
     visits: Vec<CellVisit>,
@@ -156,17 +176,13 @@ impl Reception {
     /// When a parameter is out of its range.
     pub fn learn(tracks: &TrackSet, params: &ReceptionParams) -> Result<Reception, ParamError> {
         params.check()?;
-        let mut contributions: Vec<Contribution> = (0..tracks.len())
-            .into_par_iter()
-            .map(|index| tracks.track(index))
-            .filter(|track| counts(track))
-            .map(|track| Contribution::of(&track, params.max_bracket_h))
-            .collect();
+        let mut contributions: Vec<Contribution> =
+            tracks.filter_map(|track| counts(&track).then(|| Contribution::of(&track, params)));
         contributions.par_sort_by_key(|contribution| contribution.fingerprint);
         let lost_before_ms = tracks.data_end().as_millisecond() - ms_from_hours(params.dead_reckoning_h);
         let hours = cell_hours(&contributions);
         let visits = cell_visits(&contributions, lost_before_ms);
-        let totals = cell_totals(&contributions, &hours, &visits);
+        let totals = cell_totals(&contributions, &whole_cells(&hours, FineGrid::new(params.cells_per_degree)), &visits);
         let hulls = contributions.iter().map(|contribution| contribution.fingerprint).collect();
         let hour_range = hour_range(&hours);
         Ok(Reception { params: params.clone(), hours, visits, totals, hulls, hour_range })
@@ -194,14 +210,14 @@ impl Reception {
         self.hulls.len()
     }
 
-    /// How many cells a ship was expected or heard in.
+    /// How many cells of 1° a ship was expected or heard in.
     pub fn cells(&self) -> usize {
         self.totals.len()
     }
 
     /// The model without this hull.
     pub(crate) fn without(&self, track: &Track<'_>) -> Others<'_> {
-        let own = Contribution::of(track, self.params.max_bracket_h);
+        let own = Contribution::of(track, &self.params);
         let hull = self.hulls.binary_search(&own.fingerprint).ok().filter(|_| counts(track));
         Others { model: self, own, hull: hull.and_then(|hull| u32::try_from(hull).ok()) }
     }
@@ -211,10 +227,15 @@ impl Reception {
         Some((index, &self.totals[index]))
     }
 
-    fn hours_of(&self, cell: Cell) -> &[CellHour] {
-        let Some((index, total)) = self.total(cell) else { return &[] };
-        let end = self.totals.get(index + 1).map_or(self.hours.len(), |next| next.first_hour);
-        &self.hours[total.first_hour..end]
+    /// The cells by which the nearest others are found.
+    pub(crate) fn grid(&self) -> FineGrid {
+        FineGrid::new(self.params.cells_per_degree)
+    }
+
+    fn at_hour(&self, hour: i32) -> &[CellHour] {
+        let first = self.hours.partition_point(|at| at.hour < hour);
+        let later = &self.hours[first..];
+        &later[..later.partition_point(|at| at.hour == hour)]
     }
 
     fn visits_of(&self, cell: Cell) -> &[CellVisit] {
@@ -234,8 +255,8 @@ impl Reception {
 
 /// The first hour in which a ship was expected, and the one after the last; nothing where there is none.
 fn hour_range(hours: &[CellHour]) -> (i32, i32) {
-    let first = hours.iter().map(|at| at.hour).min().unwrap_or(0);
-    (first, hours.iter().map(|at| at.hour).max().map_or(first, |last| last.saturating_add(1)))
+    let first = hours.first().map_or(0, |at| at.hour);
+    (first, hours.last().map_or(first, |at| at.hour.saturating_add(1)))
 }
 
 /// Whether a hull is a ship that can tell something of reception.
@@ -249,17 +270,17 @@ fn groups(class: Option<AisClass>) -> impl Iterator<Item = usize> {
 }
 
 fn cell_hours(contributions: &[Contribution]) -> Vec<CellHour> {
-    let mut rows: Vec<(Cell, i32, bool, Option<AisClass>)> = contributions
+    let mut rows: Vec<(i32, FineCell, bool, Option<AisClass>)> = contributions
         .par_iter()
-        .flat_map_iter(|own| own.hours.iter().map(|at| (at.cell, at.hour, at.heard, own.class)))
+        .flat_map_iter(|own| own.hours.iter().map(|at| (at.hour, at.cell, at.heard, own.class)))
         .collect();
     rows.par_sort_unstable();
-    let count = |rows: &[(Cell, i32, bool, Option<AisClass>)]| {
+    let count = |rows: &[(i32, FineCell, bool, Option<AisClass>)]| {
         let mut counts = [Count::default(); 3];
         for &(_, _, heard, class) in rows {
             groups(class).for_each(|group| counts[group].add(heard));
         }
-        CellHour { cell: rows[0].0, hour: rows[0].1, counts }
+        CellHour { hour: rows[0].0, cell: rows[0].1, counts }
     };
     rows.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(count).collect()
 }
@@ -280,13 +301,12 @@ fn cell_visits(contributions: &[Contribution], lost_before_ms: i64) -> Vec<CellV
     visits
 }
 
-fn cell_totals(contributions: &[Contribution], hours: &[CellHour], visits: &[CellVisit]) -> Vec<CellTotal> {
-    let mut cells: Vec<Cell> = hours.iter().map(|hour| hour.cell).collect();
-    cells.dedup();
+fn cell_totals(contributions: &[Contribution], counts: &[(Cell, [Count; 3])], visits: &[CellVisit]) -> Vec<CellTotal> {
+    let mut cells: Vec<Cell> = counts.iter().map(|&(cell, _)| cell).collect();
     cells.extend(visits.iter().map(|visit| visit.cell));
     cells.sort_unstable();
     cells.dedup();
-    let mut totals: Vec<CellTotal> = cells.into_iter().map(|cell| CellTotal::of(cell, hours, visits)).collect();
+    let mut totals: Vec<CellTotal> = cells.into_iter().map(|cell| CellTotal::of(cell, counts, visits)).collect();
     for own in contributions {
         for visit in &own.visits {
             let index = totals.binary_search_by_key(&visit.cell, |total| total.cell);
@@ -298,6 +318,26 @@ fn cell_totals(contributions: &[Contribution], hours: &[CellHour], visits: &[Cel
         }
     }
     totals
+}
+
+/// The other ships of an hour around a place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Nearby {
+    /// Those asked, in the widest block.
+    pub(crate) count: Count,
+    /// Whether enough of them were expected in the widest block to tell of reception.
+    pub(crate) is_told: bool,
+    /// Whether enough ships of any class were expected near.
+    pub(crate) is_near: bool,
+    /// The probability that a ship at this place is heard.
+    pub(crate) reception: f64,
+}
+
+impl Nearby {
+    /// The rate of being heard, in an hour: a ship of usual strength is not heard with probability e to the minus that.
+    pub(crate) fn hazard(self) -> f64 {
+        -(-self.reception).ln_1p()
+    }
 }
 
 /// The model without one hull, and that hull's own part.
@@ -315,31 +355,58 @@ impl Others<'_> {
         self.model.hour_range
     }
 
-    /// The other ships of an hour in a block.
-    pub(crate) fn at(&self, block: Block, hour: i32, among: Among) -> Count {
-        let mut count = Count::default();
-        for cell in block.cells() {
-            let hours = self.model.hours_of(cell);
-            if let Ok(index) = hours.binary_search_by_key(&hour, |at| at.hour) {
-                let here = hours[index].counts[among.index()];
-                count.expected += here.expected;
-                count.heard += here.heard;
+    /// The other ships of an hour around a place.
+    ///
+    /// Reception is heard / (expected + 1) in the widest block, so that where nobody is heard it is 0. What a block says counts
+    /// in the next narrower one as `block_prior_hulls` ships: where there are many near, they tell; where there are few, all do.
+    pub(crate) fn near(&self, place: FineCell, hour: i32, among: Among) -> Nearby {
+        let Reception { params, .. } = self.model;
+        let [widest, near, narrowest] = params.blocks_cells().map(|cells| cells as usize / 2);
+        let rings = self.model.grid().rings(place, widest as u32);
+        let hours = self.model.at_hour(hour);
+        let mut asked = vec![Count::default(); widest + 1];
+        let mut all = vec![Count::default(); widest + 1];
+        for run in rings.runs() {
+            let first = hours.partition_point(|at| at.cell < *run.start());
+            for at in hours[first..].iter().take_while(|at| at.cell <= *run.end()) {
+                if let Some(ring) = rings.ring(at.cell) {
+                    asked[ring].add_all(at.counts[among.index()]);
+                    all[ring].add_all(at.counts[Among::All.index()]);
+                }
             }
         }
-        let own = self.own.at_hour(hour).filter(|own| block.contains(own.cell));
-        if let Some(own) = own.filter(|_| self.is_counted(among)) {
-            count.expected = count.expected.saturating_sub(1);
-            count.heard = count.heard.saturating_sub(u64::from(own.heard));
+        let own = self.own.at_hour(hour).and_then(|own| rings.ring(own.cell).map(|ring| (own, ring)));
+        if let Some((own, ring)) = own {
+            if self.is_counted(among) {
+                asked[ring] = asked[ring].without(own.heard);
+            }
+            if self.is_counted(Among::All) {
+                all[ring] = all[ring].without(own.heard);
+            }
         }
-        count
+        let sum = |rings: &[Count]| {
+            let mut sum = Count::default();
+            rings.iter().for_each(|&count| sum.add_all(count));
+            sum
+        };
+        let count = sum(&asked);
+        let mut reception = count.heard as f64 / (count.expected as f64 + 1.0);
+        for narrower in [near, narrowest] {
+            let (count, prior) = (sum(&asked[..=narrower]), params.block_prior_hulls);
+            reception = (count.heard as f64 + prior * reception) / (count.expected as f64 + prior);
+        }
+        let fewest = u64::from(params.min_other_hulls);
+        let is_near = sum(&all[..=near]).expected >= fewest;
+        Nearby { count, is_told: count.expected >= fewest, is_near, reception }
     }
 
-    /// Hours in which other ships were expected in these cells, each counted once, over the whole of the data.
-    pub(crate) fn ship_hours(&self, cells: &[Cell], among: Among) -> u64 {
+    /// Hours in which other ships were heard in these cells, sorted, each counted once, over the whole of the data.
+    pub(crate) fn heard_hours(&self, cells: &[Cell], among: Among) -> u64 {
         let totals = cells.iter().filter_map(|&cell| self.model.total(cell));
-        let all: u64 = totals.map(|(_, total)| total.counts[among.index()].expected).sum();
-        let is_here = |cell: Cell| cells.binary_search(&cell).is_ok();
-        let own = || self.own.hours.iter().filter(|own| is_here(own.cell)).count() as u64;
+        let all: u64 = totals.map(|(_, total)| total.counts[among.index()].heard).sum();
+        let grid = self.model.grid();
+        let is_here = |cell: FineCell| cells.binary_search(&grid.degree(cell)).is_ok();
+        let own = || self.own.hours.iter().filter(|own| own.heard && is_here(own.cell)).count() as u64;
         if self.is_counted(among) { all.saturating_sub(own()) } else { all }
     }
 

@@ -19,16 +19,31 @@ pub struct ReceptionParams {
     pub file: Option<PathBuf>,
     /// A ship is expected in an hour when its fixes before and after are no farther apart than this; hours.
     pub max_bracket_h: f64,
-    /// So many other ships must be expected in an hour for it to say anything.
+    /// Cells by which other ships are found, to a degree of latitude and of longitude; 1 to 20.
+    pub cells_per_degree: u32,
+    /// The widest block around a ship that is asked, in cells across; odd.
+    pub widest_block_cells: u32,
+    /// Other ships in a block so wide are near; in cells across, odd.
+    pub near_block_cells: u32,
+    /// The narrowest block that is asked, in cells across; odd.
+    pub narrowest_block_cells: u32,
+    /// What a wider block says counts in a narrower one as so many ships.
+    pub block_prior_hulls: f64,
+    /// So many other ships must be expected near in an hour for it to say anything.
     pub min_other_hulls: u32,
     /// An hour in which a smaller share of the expected ships was heard is an outage; 0 to 1.
     pub outage_share: f64,
+    /// After a silence most of which was an outage, an accusation takes an expectation so many times smaller.
+    pub outage_doubt: f64,
     /// Where chance alone would show more silences as long as this one, reception explains it.
     pub explained_above: f64,
     /// Where chance alone would show fewer, the silence is likely deliberate.
     pub deliberate_below: f64,
-    /// A ship's own reception is taken for that of its neighbours with the weight of so many hours.
-    pub own_prior_hours: f64,
+    /// How much ships differ in how well they are heard: the standard deviation of the natural logarithm of the reports that
+    /// get through, before a ship's own hours tell.
+    pub own_spread: f64,
+    /// No ship is taken to be heard better than its neighbours by more than this factor.
+    pub own_at_most: f64,
     /// A ship that was expected in fewer hours outside the gap is not accused.
     pub min_own_hours: u32,
     /// For so long a ship that is not heard again is thought to keep its course and speed; hours.
@@ -45,11 +60,18 @@ impl Default for ReceptionParams {
             enabled: true,
             file: None,
             max_bracket_h: 48.0,
+            cells_per_degree: 4,
+            widest_block_cells: 13,
+            near_block_cells: 7,
+            narrowest_block_cells: 3,
+            block_prior_hulls: 4.0,
             min_other_hulls: 3,
             outage_share: 0.2,
+            outage_doubt: 100.0,
             explained_above: 1.0,
             deliberate_below: 0.05,
-            own_prior_hours: 2.0,
+            own_spread: 0.5,
+            own_at_most: 1.3,
             min_own_hours: 3,
             dead_reckoning_h: 6.0,
             min_heard_afterwards: 3,
@@ -59,6 +81,11 @@ impl Default for ReceptionParams {
 }
 
 impl ReceptionParams {
+    /// The blocks that are asked, in cells across, widest first.
+    pub(super) fn blocks_cells(&self) -> [u32; 3] {
+        [self.widest_block_cells, self.near_block_cells, self.narrowest_block_cells]
+    }
+
     /// Checks that every number is in its range.
     ///
     /// # Errors
@@ -67,10 +94,26 @@ impl ReceptionParams {
         let share = "a number from 0 to 1";
         let count = "a number of silences from 0 to 1000000000";
         check_hours_from_0("reception.max_bracket_h", self.max_bracket_h)?;
+        let cells = "an odd number of cells from 1 to 101, none wider than the one before";
+        let [widest, near, narrowest] = self.blocks_cells();
+        let is_block = |cells: u32, widest: u32| cells % 2 == 1 && cells <= widest;
+        let least = |cells: u32, widest: u32| if is_block(cells, widest) { 1.0 } else { f64::INFINITY };
+        ParamError::check("reception.cells_per_degree", f64::from(self.cells_per_degree), 1.0..=20.0, "1 to 20 cells")?;
+        ParamError::check("reception.widest_block_cells", f64::from(widest), least(widest, 101)..=101.0, cells)?;
+        ParamError::check("reception.near_block_cells", f64::from(near), least(near, widest)..=101.0, cells)?;
+        ParamError::check(
+            "reception.narrowest_block_cells",
+            f64::from(narrowest),
+            least(narrowest, near)..=101.0,
+            cells,
+        )?;
+        ParamError::check("reception.block_prior_hulls", self.block_prior_hulls, 0.1..=1e6, "0.1 to 1000000 ships")?;
         ParamError::check("reception.outage_share", self.outage_share, 0.0..=1.0, share)?;
         ParamError::check("reception.explained_above", self.explained_above, 0.0..=1e9, count)?;
         ParamError::check("reception.deliberate_below", self.deliberate_below, 0.0..=1e9, count)?;
-        check_hours_from_0("reception.own_prior_hours", self.own_prior_hours)?;
+        ParamError::check("reception.own_spread", self.own_spread, 0.01..=10.0, "0.01 to 10")?;
+        ParamError::check("reception.own_at_most", self.own_at_most, 0.1..=10.0, "0.1 to 10")?;
+        ParamError::check("reception.outage_doubt", self.outage_doubt, 1.0..=1e9, "1 to 1000000000")?;
         check_hours_from_0("reception.dead_reckoning_h", self.dead_reckoning_h)?;
         ParamError::check("reception.max_lost_share", self.max_lost_share, 0.0..=1.0, share)?;
         Ok(())

@@ -8,7 +8,10 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::reception::{Cell, CellHour, CellTotal, CellVisit, Count, Reception, ReceptionParams, hour_range};
+use crate::reception::{
+    Cell, CellHour, CellTotal, CellVisit, Count, FineCell, FineGrid, Reception, ReceptionParams, hour_range,
+    whole_cells,
+};
 use crate::{Error, ErrorKind, Result};
 
 const MAGIC: &[u8; 8] = b"DWRECEPT";
@@ -27,8 +30,8 @@ impl Reception {
         file.write_all(&self.to_bytes()).map_err(doing)
     }
 
-    /// Reads a model that was [saved](Reception::save). What was decided by the time of learning, `max_bracket_h` and
-    /// `dead_reckoning_h`, stays; the other parameters are those given.
+    /// Reads a model that was [saved](Reception::save). What was decided by the time of learning, `max_bracket_h`,
+    /// `dead_reckoning_h` and `cells_per_degree`, stays; the other parameters are those given.
     ///
     /// # Errors
     /// When the file cannot be read, is no model of reception, is of another version, or is damaged; when a parameter is out
@@ -50,19 +53,21 @@ impl Reception {
         put(&mut out, VERSION);
         out.extend(self.params.max_bracket_h.to_le_bytes());
         out.extend(self.params.dead_reckoning_h.to_le_bytes());
+        put(&mut out, u64::from(self.params.cells_per_degree));
         put(&mut out, self.hulls.len() as u64);
         self.hulls.iter().for_each(|hull| out.extend(hull.to_le_bytes()));
         put(&mut out, self.hours.len() as u64);
         let mut last = (0, 0);
         for at in &self.hours {
-            let from = if at.cell.0 == last.0 { last.1 } else { 0 };
-            put(&mut out, u64::from(at.cell.0 - last.0));
-            put(&mut out, zigzag(i64::from(at.hour) - from));
+            let hour = i64::from(at.hour);
+            let from = if hour == last.0 { last.1 } else { 0 };
+            put(&mut out, zigzag(hour - last.0));
+            put(&mut out, u64::from(at.cell.0 - from));
             for count in at.counts {
                 put(&mut out, count.expected);
                 put(&mut out, count.heard);
             }
-            last = (at.cell.0, i64::from(at.hour));
+            last = (hour, at.cell.0);
         }
         put(&mut out, self.visits.len() as u64);
         let mut last_cell = 0;
@@ -154,20 +159,22 @@ impl Columns<'_> {
     fn model(mut self, params: &ReceptionParams) -> Option<Reception> {
         let max_bracket_h = f64::from_le_bytes(self.word()?);
         let dead_reckoning_h = f64::from_le_bytes(self.word()?);
-        let params = ReceptionParams { max_bracket_h, dead_reckoning_h, ..params.clone() };
+        let cells_per_degree = u32::try_from(self.number()?).ok()?;
+        let params = ReceptionParams { max_bracket_h, dead_reckoning_h, cells_per_degree, ..params.clone() };
         params.check().ok()?;
+        let grid = FineGrid::new(cells_per_degree);
         let hulls = (0..self.rows()?).map(|_| self.word().map(u64::from_le_bytes)).collect::<Option<Vec<u64>>>()?;
         let mut last = (0, 0);
         let mut hour = |columns: &mut Self| {
-            let cell = columns.cell(last.0)?;
-            let from = if cell.0 == last.0 { last.1 } else { 0 };
-            let hour = i32::try_from(unzigzag(columns.number()?).checked_add(from)?).ok()?;
+            let hour = unzigzag(columns.number()?).checked_add(last.0)?;
+            let from = if hour == last.0 { last.1 } else { 0_u32 };
+            let cell = FineCell(from.checked_add(u32::try_from(columns.number()?).ok()?)?);
             let mut counts = [Count::default(); 3];
             for count in &mut counts {
                 *count = Count { expected: columns.number()?, heard: columns.number()? };
             }
-            last = (cell.0, i64::from(hour));
-            Some(CellHour { cell, hour, counts })
+            last = (hour, cell.0);
+            grid.has(cell).then_some(CellHour { hour: i32::try_from(hour).ok()?, cell, counts })
         };
         let hours = (0..self.rows()?).map(|_| hour(&mut self)).collect::<Option<Vec<CellHour>>>()?;
         let mut last_cell = 0;
@@ -183,6 +190,7 @@ impl Columns<'_> {
             Some(CellVisit { cell, hull, last_hour, is_lost: packed & 1 == 1 })
         };
         let visits = (0..self.rows()?).map(|_| visit(&mut self)).collect::<Option<Vec<CellVisit>>>()?;
+        let counts = whole_cells(&hours, grid);
         let mut last_cell = 0;
         let mut total = |columns: &mut Self| {
             let cell = columns.cell(last_cell)?;
@@ -190,7 +198,7 @@ impl Columns<'_> {
             Some(CellTotal {
                 positions: columns.three()?,
                 ship_days: columns.three()?,
-                ..CellTotal::of(cell, &hours, &visits)
+                ..CellTotal::of(cell, &counts, &visits)
             })
         };
         let totals = (0..self.rows()?).map(|_| total(&mut self)).collect::<Option<Vec<CellTotal>>>()?;

@@ -61,7 +61,7 @@ impl Named<'_> {
             lon: round(at.lon_deg()),
             tolerance_s: 0,
             cause: None,
-            supported: None,
+            support: None,
             near_shore: false,
         }
     }

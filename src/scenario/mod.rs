@@ -44,5 +44,5 @@ pub use self::score::{BoundaryError, FalseAlarm, MIN_SHARED_TIME, Score, ScoredE
 pub use self::score_hidden::{HiddenScore, ScoredPort, ScoredReach, ScoredShip};
 pub use self::sea::Sea;
 pub use self::traffic::{marine_cadastre_csv, traffic};
-pub use self::truth::{Behaviour, Cause, Decoy, Hidden, HiddenDeed, TrueEvent, Truth};
+pub use self::truth::{Behaviour, Cause, Decoy, Hidden, HiddenDeed, Support, TrueEvent, Truth};
 pub use self::verdicts::{Accused, CalibrationBin, VerdictScores};

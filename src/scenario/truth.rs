@@ -82,8 +82,27 @@ pub enum Cause {
     Sparse,
     /// It was sending, but by chance nothing was heard.
     Chance,
+    /// It was sending, but was itself heard badly for hours, as with a failing antenna.
+    Faded,
     /// It was outside of the area that is heard.
     LeftCoverage,
+}
+
+/// Whether anybody could know that a silent ship would have been heard, had it sent. It is told by what the simulator knows,
+/// whatever a rule may count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Support {
+    /// Good reception: had the ship sent, the silence would have been so improbable that fewer than 0.05 like it are to be
+    /// expected in all ship-hours of the sea. That is the chance that none of its reports is heard in the whole hours of the
+    /// silence in which at least 3 others were near, times the ships and the hours of the sea; of a ship that fades, the
+    /// chance in such hours as it fades worst.
+    Good,
+    /// Others were near, but such silences come by chance too, somewhere in the sea.
+    Weak,
+    /// Fewer than 3 other ships were near, within 150 km, in half of its whole hours or more.
+    Without,
 }
 
 /// Something that happened and that the rows show.
@@ -116,10 +135,10 @@ pub struct TrueEvent {
     /// Why the ship was silent; gaps only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
-    /// Whether the ship would have been heard in the silence, had it sent: the chance of hearing nothing, over the whole
-    /// hours in which at least 3 others within 150 km were heard, is at most 1 %. Gaps of [`Airwaves`](crate::scenario::Airwaves) only.
+    /// Whether anybody could know that the ship would have been heard, had it sent. Gaps of
+    /// [`Airwaves`](crate::scenario::Airwaves) only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub supported: Option<bool>,
+    pub support: Option<Support>,
     /// Whether it lies within 20 nautical miles of the shore, at an anchorage or in a harbour. A rule that knows the
     /// coast leaves such loitering out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

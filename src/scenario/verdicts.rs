@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::scenario::score::{ScoredEvent, matches};
-use crate::scenario::truth::{Behaviour, Cause, TrueEvent, Truth};
+use crate::scenario::truth::{Behaviour, Cause, Support, TrueEvent, Truth};
 
 /// How many silences of one kind were found, and how many of them were called deliberate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,8 +40,10 @@ pub struct CalibrationBin {
     pub below: f64,
     /// Silences.
     pub found: usize,
-    /// Those that were not deliberate, though the receivers of the area worked.
+    /// Those that came by chance.
     pub chance: usize,
+    /// Those of ships that faded.
+    pub faded: usize,
     /// The sum of the stated values.
     pub stated_sum: f64,
 }
@@ -62,24 +64,29 @@ const BINS_FROM: [f64; 6] = [0.0, 0.01, 0.05, 0.2, 0.5, 1.0];
 /// use darkwake::scenario::{Airwaves, VerdictScores};
 /// let sea = Airwaves::new(3).ships(40).duration_h(60.0).simulate()?;
 /// let scores = VerdictScores::of(&[], sea.truth(), |_| None);
-/// assert_eq!((scores.supported_deliberate.found, scores.chance.accused), (0, 0));
+/// assert_eq!((scores.good_deliberate.found, scores.chance.accused), (0, 0));
 /// # Ok::<(), darkwake::ParamError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerdictScores {
-    /// Switched off where they would have been heard: to be accused.
-    pub supported_deliberate: Accused,
-    /// Switched off where they might not have been heard: nobody can know.
-    pub unsupported_deliberate: Accused,
+    /// Switched off in [good](Support::Good) reception: to be accused.
+    pub good_deliberate: Accused,
+    /// Switched off in [weak](Support::Weak) reception: nobody can be sure.
+    pub weak_deliberate: Accused,
+    /// Switched off [without](Support::Without) others near: nobody can know.
+    pub lone_deliberate: Accused,
     /// Sent, and by chance were not heard: each accused is wrong.
     pub chance: Accused,
+    /// Sent, and were heard badly for hours, as with a failing antenna, while others were heard: each accused is wrong, and
+    /// nothing that others tell of reception can save it.
+    pub faded: Accused,
     /// The receivers had failed: each accused is wrong.
     pub outage: Accused,
     /// Outside of what is heard: each accused is wrong.
     pub left_coverage: Accused,
-    /// All that are not [`supported`](TrueEvent::supported), whatever their cause.
-    pub unsupported: Accused,
+    /// All [without](Support::Without) others near, whatever their cause: each accused is a guess.
+    pub lone: Accused,
     /// Events called deliberate that match no true silence.
     pub accused_without_truth: usize,
     /// By what the events state.
@@ -117,34 +124,40 @@ impl VerdictScores {
             found: usize::from(event.is_some()),
             accused: usize::from(event.is_some_and(|(event, _)| is_accused(event))),
         };
-        let is_supported = gap.supported == Some(true);
         match gap.cause {
-            Some(Cause::Deliberate) if is_supported => self.supported_deliberate.add(one),
-            Some(Cause::Deliberate) => self.unsupported_deliberate.add(one),
+            Some(Cause::Deliberate) => match gap.support {
+                Some(Support::Good) => self.good_deliberate.add(one),
+                Some(Support::Weak) => self.weak_deliberate.add(one),
+                Some(Support::Without) | None => self.lone_deliberate.add(one),
+            },
             Some(Cause::Chance | Cause::Sparse) => self.chance.add(one),
+            Some(Cause::Faded) => self.faded.add(one),
             Some(Cause::Outage) => self.outage.add(one),
             Some(Cause::LeftCoverage) => self.left_coverage.add(one),
             None => {}
         }
-        if gap.supported == Some(false) {
-            self.unsupported.add(one);
+        if gap.support == Some(Support::Without) {
+            self.lone.add(one);
         }
         let stated = event.and_then(|(_, stated)| stated);
         if let Some(bin) = stated.and_then(|stated| self.calibration.iter_mut().rev().find(|bin| bin.from <= stated)) {
             bin.found += 1;
             bin.chance += usize::from(matches!(gap.cause, Some(Cause::Chance | Cause::Sparse)));
+            bin.faded += usize::from(gap.cause == Some(Cause::Faded));
             bin.stated_sum += stated.unwrap_or(0.0);
         }
     }
 
     /// Adds those of another sea.
     pub fn add(&mut self, other: &VerdictScores) {
-        self.supported_deliberate.add(other.supported_deliberate);
-        self.unsupported_deliberate.add(other.unsupported_deliberate);
+        self.good_deliberate.add(other.good_deliberate);
+        self.weak_deliberate.add(other.weak_deliberate);
+        self.lone_deliberate.add(other.lone_deliberate);
         self.chance.add(other.chance);
+        self.faded.add(other.faded);
         self.outage.add(other.outage);
         self.left_coverage.add(other.left_coverage);
-        self.unsupported.add(other.unsupported);
+        self.lone.add(other.lone);
         self.accused_without_truth += other.accused_without_truth;
         if self.calibration.is_empty() {
             self.calibration = bins();
@@ -152,6 +165,7 @@ impl VerdictScores {
         for (bin, more) in self.calibration.iter_mut().zip(&other.calibration) {
             bin.found += more.found;
             bin.chance += more.chance;
+            bin.faded += more.faded;
             bin.stated_sum += more.stated_sum;
         }
     }
@@ -186,12 +200,14 @@ mod tests {
     fn who_accuses_everybody_is_wrong_for_every_innocent_cause_and_who_accuses_nobody_for_none() {
         let sea = Airwaves::new(1).simulate().unwrap();
         let all = VerdictScores::of(&found(sea.truth(), "likely_deliberate"), sea.truth(), |_| None);
-        let kinds = [all.supported_deliberate, all.unsupported_deliberate, all.chance, all.outage, all.left_coverage];
+        let deliberate = [all.good_deliberate, all.weak_deliberate, all.lone_deliberate];
+        let innocent = [all.chance, all.faded, all.outage, all.left_coverage];
+        let kinds = [deliberate.as_slice(), innocent.as_slice()].concat();
         assert_eq!(kinds.iter().map(|kind| kind.truths).sum::<usize>(), sea.truth().events.len());
         assert!(kinds.iter().all(|kind| kind.accused == kind.found && kind.found == kind.truths), "{all:?}");
         let none = VerdictScores::of(&found(sea.truth(), "undetermined"), sea.truth(), |_| None);
         assert_eq!((none.chance.found, none.chance.accused), (all.chance.found, 0));
-        assert_eq!(none.supported_deliberate.rate(), Some(0.0));
+        assert_eq!(none.good_deliberate.rate(), Some(0.0));
     }
 
     #[test]

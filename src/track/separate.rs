@@ -53,48 +53,59 @@ impl Separator {
             return None;
         }
         let fix = |row: u32| columns.get(rows.start + row as usize);
+        let times_ms = &columns.time_ms[rows.clone()];
+        let is_one_time = |a: u32, b: u32| times_ms[a as usize] == times_ms[b as usize];
         let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-        for instant in order.chunk_by_mut(|&a, &b| fix(a).time_ms == fix(b).time_ms) {
+        for instant in order.chunk_by_mut(|&a, &b| is_one_time(a, b)).filter(|instant| instant.len() > 1) {
             instant.sort_unstable_by_key(|&row| fix(row).sort_key());
         }
-        order.dedup_by_key(|row| fix(*row).sort_key());
+        order.dedup_by(|a, b| is_one_time(*a, *b) && fix(*a).sort_key() == fix(*b).sort_key());
 
-        let (observations, others) = self.observe(&order, &fix);
-        let classified = self.tell_hulls(&observations, &fix);
+        let (observations, others) = self.observe(&order, is_one_time, &fix);
+        let is_step = |a: u32, b: u32| self.is_step_of(columns, rows.start + a as usize, rows.start + b as usize);
+        let classified = match observations.windows(2).all(|pair| is_step(pair[0], pair[1])) {
+            true => Classified { hulls: vec![(0..observations.len() as u32).collect()], noise: Vec::new() },
+            false => self.tell_hulls(&observations, &fix),
+        };
         let duplicates = rows.len() - order.len();
         Some(settle(classified, &observations, &others, &fix, duplicates as u64))
     }
 
-    /// Whether times ascend strictly and every step is possible. Nearly every step passes by the first test: the way
-    /// north or south and then east or west, in degrees, is no shorter than the great circle.
-    fn is_one_hull(&self, columns: &FixColumns, rows: Range<usize>) -> bool {
-        let (times, lats, lons) =
-            (&columns.time_ms[rows.clone()], &columns.lat_deg[rows.clone()], &columns.lon_deg[rows.clone()]);
-        (1..times.len()).all(|next| {
-            let span_ms = times[next] - times[next - 1];
-            let east_deg = (lons[next] - lons[next - 1]).abs();
-            let way_deg = (lats[next] - lats[next - 1]).abs() + east_deg.min(360.0 - east_deg);
-            span_ms > 0
-                && (way_deg <= self.limits.sure_deg(span_ms)
-                    || self.is_possible(&columns.get(rows.start + next - 1), &columns.get(rows.start + next)))
-        })
+    /// Whether times ascend strictly and every step is possible.
+    fn is_one_hull(&self, columns: &FixColumns, mut rows: Range<usize>) -> bool {
+        let Some(first) = rows.next() else { return true };
+        (first..).zip(rows).all(|(from, to)| self.is_step_of(columns, from, to))
     }
 
-    fn is_possible(&self, from: &Fix, to: &Fix) -> bool {
-        self.is_step(&Motion::new(from), &Motion::new(to))
+    /// Whether one hull can have made these two fixes one after the other, at different times. Nearly every step passes by
+    /// the first test: the way north or south and then east or west, in degrees, is no shorter than the great circle.
+    #[inline]
+    fn is_step_of(&self, columns: &FixColumns, from: usize, to: usize) -> bool {
+        let FixColumns { time_ms, lat_deg, lon_deg, .. } = columns;
+        let span_ms = time_ms[to] - time_ms[from];
+        let east_deg = (lon_deg[to] - lon_deg[from]).abs();
+        let way_deg = (lat_deg[to] - lat_deg[from]).abs() + east_deg.min(360.0 - east_deg);
+        span_ms > 0
+            && (way_deg <= self.limits.sure_deg(span_ms) || self.is_possible(&columns.get(from), &columns.get(to)))
     }
 
     /// Whether one ship can have made two fixes that follow each other, and neither needs a closer look.
-    fn is_step(&self, from: &Motion, to: &Motion) -> bool {
-        from.can_reach(to, &self.limits) && !from.outruns(to, &self.limits)
+    fn is_possible(&self, from: &Fix, to: &Fix) -> bool {
+        let (from, to) = (Motion::new(from), Motion::new(to));
+        from.can_reach(&to, &self.limits) && !from.outruns(&to, &self.limits)
     }
 
     /// One row for each time and place, and beside them the other rows with the observation they are another word for:
     /// those of the same time no farther away than the limit.
-    fn observe(&self, order: &[u32], fix: &impl Fn(u32) -> Fix) -> (Vec<u32>, Vec<(u32, u32)>) {
+    fn observe(
+        &self,
+        order: &[u32],
+        is_one_time: impl Fn(u32, u32) -> bool,
+        fix: &impl Fn(u32) -> Fix,
+    ) -> (Vec<u32>, Vec<(u32, u32)>) {
         let mut observations: Vec<u32> = Vec::with_capacity(order.len());
         let mut others = Vec::new();
-        for instant in order.chunk_by(|&a, &b| fix(a).time_ms == fix(b).time_ms) {
+        for instant in order.chunk_by(|&a, &b| is_one_time(a, b)) {
             let first = observations.len();
             for &row in instant {
                 let near = |&seen: &u32| distance_m(fix(seen).position, fix(row).position) <= self.same_time_distance_m;
@@ -110,11 +121,6 @@ impl Separator {
 
     fn tell_hulls(&self, observations: &[u32], fix: &impl Fn(u32) -> Fix) -> Classified {
         let motions: Vec<Motion> = observations.iter().map(|&row| Motion::new(&fix(row))).collect();
-        let one_hull =
-            motions.windows(2).all(|pair| pair[0].time_ms < pair[1].time_ms && self.is_step(&pair[0], &pair[1]));
-        if one_hull {
-            return Classified { hulls: vec![(0..motions.len() as u32).collect()], noise: Vec::new() };
-        }
         let mut classified = classify(assign(&motions, &self.limits, self.silence_ms), &motions, self.silence_ms);
         drop_spikes(&mut classified, &motions, &self.limits);
         classified

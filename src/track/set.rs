@@ -11,13 +11,13 @@ use rayon::prelude::*;
 
 use crate::fix::{FixColumns, timestamp};
 use crate::ingest::{Fixes, ReadReport, VesselKey};
-use crate::spool::Watch;
 use crate::track::compact::keep_tracks;
 use crate::track::data_end::data_end_ms;
 use crate::track::separate::{NoiseRow, Separation, Separator};
 use crate::track::sorted::SortedRows;
 use crate::track::store::{FixStore, TrackFixes};
 use crate::track::{Track, TrackParams};
+use crate::watch::Watch;
 use crate::{Fix, ParamError, RejectReason, VesselFacts, VesselId};
 
 /// One identity found in the data, and what it says of itself.
@@ -96,6 +96,7 @@ pub struct TrackSet {
     pub(crate) data_end_ms: i64,
     pub(crate) report: ReadReport,
     pub(crate) params: TrackParams,
+    pub(crate) watch: Arc<Watch>,
 }
 
 /// A vessel by its key, with its facts taken out of those of all.
@@ -173,8 +174,8 @@ impl TrackSet {
     /// With more than 4,294,967,295 fixes.
     pub fn new(fixes: Fixes, params: &TrackParams) -> Result<TrackSet, ParamError> {
         params.check()?;
-        let Fixes { blocks, texts, mut facts, mut report, .. } = fixes;
-        let SortedRows { mut columns, vessels: ranges } = SortedRows::new(blocks);
+        let Fixes { rows, texts, mut facts, mut report, .. } = fixes;
+        let SortedRows { mut columns, vessels: ranges } = SortedRows::new(rows);
         let separator = Separator::new(params);
         let separations: Vec<Option<Separation>> =
             ranges.par_iter().map(|(_, rows)| separator.separate(&columns, rows.clone())).collect();
@@ -195,6 +196,7 @@ impl TrackSet {
             noise,
             report,
             params: params.clone(),
+            watch: Arc::default(),
         })
     }
 
@@ -266,12 +268,16 @@ impl TrackSet {
         self.store.all()
     }
 
-    /// What is asked while tracks are read from disk; `None` where they are in memory.
-    pub(crate) fn watch(&self) -> Option<&Watch> {
-        match &self.store {
-            FixStore::Memory(_) => None,
-            FixStore::Disk { tracks, .. } => Some(&tracks.watch),
-        }
+    /// Whether work on these tracks is to go on; what is found after that is thrown away.
+    #[inline]
+    pub(crate) fn goes_on(&self) -> bool {
+        self.watch.goes_on()
+    }
+
+    /// What `of` makes of each track, in order. Tracks are worked on in parallel, and left out once the work is to stop.
+    pub(crate) fn filter_map<T: Send>(&self, of: impl Fn(Track<'_>) -> Option<T> + Sync) -> Vec<T> {
+        let of_track = |index| if self.goes_on() { of(self.track(index)) } else { None };
+        (0..self.len()).into_par_iter().filter_map(of_track).collect()
     }
 
     /// The first and the last time of a hull.

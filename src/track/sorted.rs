@@ -1,7 +1,7 @@
 //! Rows of all inputs put in the order of (vessel, time).
 //!
 //! Files come in order of time, with the vessels mixed. So every column is read once from its beginning and dealt out to
-//! the vessels, in the order of reading, and only vessels whose times do not ascend then are sorted. Stretches of blocks
+//! the vessels, in the order of reading, and only vessels whose times do not ascend then are sorted. Stretches of rows
 //! are dealt out at the same time: how many rows each gives to each vessel says where they go.
 
 use std::collections::HashMap;
@@ -26,29 +26,28 @@ pub(crate) struct SortedRows {
 }
 
 impl SortedRows {
-    /// Sorts the rows of all blocks. Each column of the blocks is freed as soon as it is sorted, so that little more
-    /// than one column is held twice; at most 47 bytes a fix are held in all, and 16 more for each row of a vessel that
-    /// is being sorted.
+    /// Sorts the rows. Each column is freed as soon as it is dealt out, so that little more than one column is held twice;
+    /// at most 51 bytes a fix are held in all, and 16 more for each row of a vessel that is being sorted.
     ///
     /// # Panics
     /// With more than 4,294,967,295 rows.
-    pub(crate) fn new(mut blocks: Vec<FixBlock>) -> SortedRows {
-        let rows: usize = blocks.iter().map(|block| block.keys.len()).sum();
-        assert!(u32::try_from(rows).is_ok(), "{rows} fixes are more than one track set can hold");
-        let (deal, vessels) = Deal::new(&mut blocks, rows);
-        let mut time_ms = deal.column(&mut blocks, 0, |block| &mut block.columns.time_ms);
+    pub(crate) fn new(rows: FixBlock) -> SortedRows {
+        let FixBlock { keys, columns } = rows;
+        assert!(u32::try_from(keys.len()).is_ok(), "{} fixes are more than one track set can hold", keys.len());
+        let (deal, vessels) = Deal::new(keys);
+        let mut time_ms = deal.column(columns.time_ms, 0);
         let orders: Vec<Option<Vec<u32>>> =
             hands(&mut time_ms, vessels.iter().map(|(_, rows)| rows.len())).into_par_iter().map(sort_times).collect();
         let arrange = Arrange { deal: &deal, vessels: &vessels, orders: &orders };
         let none = Hundredths::NONE;
         let columns = FixColumns {
             time_ms,
-            lat_deg: arrange.column(&mut blocks, 0.0, |block| &mut block.columns.lat_deg),
-            lon_deg: arrange.column(&mut blocks, 0.0, |block| &mut block.columns.lon_deg),
-            sog: arrange.column(&mut blocks, none, |block| &mut block.columns.sog),
-            cog: arrange.column(&mut blocks, none, |block| &mut block.columns.cog),
-            heading: arrange.column(&mut blocks, none, |block| &mut block.columns.heading),
-            status: arrange.column(&mut blocks, NO_STATUS, |block| &mut block.columns.status),
+            lat_deg: arrange.column(columns.lat_deg, 0.0),
+            lon_deg: arrange.column(columns.lon_deg, 0.0),
+            sog: arrange.column(columns.sog, none),
+            cog: arrange.column(columns.cog, none),
+            heading: arrange.column(columns.heading, none),
+            status: arrange.column(columns.status, NO_STATUS),
         };
         SortedRows { columns, vessels }
     }
@@ -56,7 +55,7 @@ impl SortedRows {
 
 type Numbers = HashMap<VesselKey, u32, BuildHasherDefault<KeyHasher>>;
 
-/// Some blocks that follow each other, with their vessels numbered as they come.
+/// Some rows that follow each other, with their vessels numbered as they come.
 struct Stretch {
     /// The number of each row's vessel.
     numbers: Vec<u32>,
@@ -65,27 +64,25 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn new(blocks: &mut [FixBlock]) -> Stretch {
+    fn new(keys: &[VesselKey]) -> Stretch {
         let mut known = Numbers::default();
-        let mut vessels = Vec::new();
-        let mut numbers = Vec::with_capacity(blocks.iter().map(|block| block.keys.len()).sum());
-        for block in blocks {
-            numbers.extend(std::mem::take(&mut block.keys).into_iter().map(|key| {
-                let number = *known.entry(key).or_insert_with(|| {
-                    vessels.push((key, 0));
-                    (vessels.len() - 1) as u32
-                });
-                vessels[number as usize].1 += 1;
-                number
-            }));
-        }
+        let mut vessels: Vec<(VesselKey, usize)> = Vec::new();
+        let number = |&key: &VesselKey| {
+            let number = *known.entry(key).or_insert_with(|| {
+                vessels.push((key, 0));
+                (vessels.len() - 1) as u32
+            });
+            vessels[number as usize].1 += 1;
+            number
+        };
+        let numbers = keys.iter().map(number).collect();
         Stretch { numbers, vessels }
     }
 }
 
 /// Which row goes where.
 struct Deal {
-    blocks_per_stretch: usize,
+    rows_per_stretch: usize,
     stretches: Vec<Stretch>,
     /// Stretch, number of the vessel in it, and rows, in the order in which they come to lie.
     pieces: Vec<(usize, usize, usize)>,
@@ -93,9 +90,11 @@ struct Deal {
 }
 
 impl Deal {
-    fn new(blocks: &mut [FixBlock], rows: usize) -> (Deal, Vec<(VesselKey, Range<usize>)>) {
-        let blocks_per_stretch = blocks.len().div_ceil(STRETCHES_PER_THREAD * rayon::current_num_threads()).max(1);
-        let stretches: Vec<Stretch> = blocks.par_chunks_mut(blocks_per_stretch).map(Stretch::new).collect();
+    fn new(keys: Vec<VesselKey>) -> (Deal, Vec<(VesselKey, Range<usize>)>) {
+        let rows = keys.len();
+        let rows_per_stretch = rows.div_ceil(STRETCHES_PER_THREAD * rayon::current_num_threads()).max(1);
+        let stretches: Vec<Stretch> = keys.par_chunks(rows_per_stretch).map(Stretch::new).collect();
+        drop(keys);
         let mut keyed: Vec<(VesselKey, usize, usize, usize)> = Vec::new();
         for (index, stretch) in stretches.iter().enumerate() {
             keyed.extend(stretch.vessels.iter().enumerate().map(|(number, &(key, rows))| (key, index, number, rows)));
@@ -104,21 +103,16 @@ impl Deal {
         let mut vessels: Vec<(VesselKey, Range<usize>)> = Vec::new();
         let mut start = 0;
         for same in keyed.chunk_by(|a, b| a.0 == b.0) {
-            let rows: usize = same.iter().map(|&(.., rows)| rows).sum();
-            vessels.push((same[0].0, start..start + rows));
-            start += rows;
+            let end = start + same.iter().map(|&(.., rows)| rows).sum::<usize>();
+            vessels.push((same[0].0, start..end));
+            start = end;
         }
         let pieces = keyed.into_iter().map(|(_, stretch, number, rows)| (stretch, number, rows)).collect();
-        (Deal { blocks_per_stretch, stretches, pieces, rows }, vessels)
+        (Deal { rows_per_stretch, stretches, pieces, rows }, vessels)
     }
 
-    /// Takes a column out of the blocks and deals it out, the rows of each vessel as they came.
-    fn column<T: Copy + Send>(
-        &self,
-        blocks: &mut [FixBlock],
-        blank: T,
-        column: impl Fn(&mut FixBlock) -> &mut Vec<T> + Sync,
-    ) -> Vec<T> {
+    /// Deals a column out, the rows of each vessel as they came.
+    fn column<T: Copy + Send + Sync>(&self, column: Vec<T>, blank: T) -> Vec<T> {
         let mut dealt = vec![blank; self.rows];
         let mut hands_of: Vec<Vec<IterMut<'_, T>>> =
             self.stretches.iter().map(|stretch| stretch.vessels.iter().map(|_| IterMut::default()).collect()).collect();
@@ -126,13 +120,10 @@ impl Deal {
         for (hand, &(stretch, number, _)) in all.into_iter().zip(&self.pieces) {
             hands_of[stretch][number] = hand.iter_mut();
         }
-        let stretches = blocks.par_chunks_mut(self.blocks_per_stretch).zip(&self.stretches).zip(hands_of);
-        stretches.for_each(|((blocks, stretch), mut hands)| {
-            let mut numbers = stretch.numbers.iter();
-            for block in blocks {
-                for (value, &number) in std::mem::take(column(block)).into_iter().zip(numbers.by_ref()) {
-                    *hands[number as usize].next().expect("the rows of each vessel were counted") = value;
-                }
+        let stretches = column.par_chunks(self.rows_per_stretch).zip(&self.stretches).zip(hands_of);
+        stretches.for_each(|((values, stretch), mut hands)| {
+            for (&value, &number) in values.iter().zip(&stretch.numbers) {
+                *hands[number as usize].next().expect("the rows of each vessel were counted") = value;
             }
         });
         dealt
@@ -169,13 +160,8 @@ struct Arrange<'d> {
 }
 
 impl Arrange<'_> {
-    fn column<T: Copy + Send + Sync>(
-        &self,
-        blocks: &mut [FixBlock],
-        blank: T,
-        column: impl Fn(&mut FixBlock) -> &mut Vec<T> + Sync,
-    ) -> Vec<T> {
-        let mut sorted = self.deal.column(blocks, blank, column);
+    fn column<T: Copy + Send + Sync>(&self, column: Vec<T>, blank: T) -> Vec<T> {
+        let mut sorted = self.deal.column(column, blank);
         let hands = hands(&mut sorted, self.vessels.iter().map(|(_, rows)| rows.len()));
         hands.into_par_iter().zip(self.orders).for_each(|(hand, order)| {
             if let Some(order) = order {
@@ -195,28 +181,27 @@ mod tests {
     use crate::{Fix, Mmsi, Position};
 
     #[test]
-    fn rows_of_several_blocks_are_sorted_by_vessel_and_time() {
+    fn rows_are_sorted_by_vessel_and_time() {
         let keys = [VesselKey::from_text_index(0), VesselKey::from_mmsi(Mmsi::new(999_999_999).unwrap())];
         let last_ms = 4_102_444_799_999;
-        let mut blocks = vec![FixBlock::default(); 3];
+        let mut rows = FixBlock::default();
         for (row, (key, time_ms)) in
             [(0, last_ms), (1, 5), (1, 3), (0, 0), (1, last_ms), (0, 7)].into_iter().enumerate()
         {
-            blocks[row % 3].keys.push(keys[key]);
-            blocks[row % 3].columns.push(Fix::at_ms(time_ms, Position::new(row as f64, 0.0).unwrap()));
+            rows.keys.push(keys[key]);
+            rows.columns.push(Fix::at_ms(time_ms, Position::new(row as f64, 0.0).unwrap()));
         }
-        let sorted = SortedRows::new(blocks);
+        let sorted = SortedRows::new(rows);
         assert_eq!(sorted.vessels, [(keys[1], 0..3), (keys[0], 3..6)]);
         assert_eq!(sorted.columns.time_ms, [3, 5, last_ms, 0, 7, last_ms]);
         assert_eq!(sorted.columns.lat_deg, [2.0, 1.0, 4.0, 3.0, 5.0, 0.0]);
-        assert!(SortedRows::new(Vec::new()).vessels.is_empty());
+        assert!(SortedRows::new(FixBlock::default()).vessels.is_empty());
     }
 
     proptest! {
         #[test]
         fn rows_stand_in_the_order_of_vessel_time_and_row(
             rows in prop::collection::vec((0..5_u32, 0..40_i64), 0..300),
-            cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..5),
             sorted_share in 0..=300_usize,
         ) {
             // The beginning comes in order of time, as files do.
@@ -227,23 +212,18 @@ mod tests {
                 0..3 => VesselKey::from_mmsi(Mmsi::new(999_999_999 - vessel).unwrap()),
                 _ => VesselKey::from_text_index(vessel),
             };
-            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(rows.len() + 1)).collect();
-            cuts.sort_unstable();
-            let mut blocks = vec![FixBlock::default(); cuts.len() + 1];
+            let mut block = FixBlock::default();
             for (row, &(vessel, time_ms)) in rows.iter().enumerate() {
-                let block = &mut blocks[cuts.partition_point(|&cut| cut <= row)];
                 block.keys.push(key(vessel));
                 let position = Position::new(row as f64 / 10.0, -(row as f64) / 10.0).unwrap();
                 block.columns.push(Fix::at_ms(time_ms, position).with_sog_kn(row as f64).with_cog_deg(1.0 + row as f64));
             }
-            let all: Vec<(VesselKey, Fix)> = blocks
-                .iter()
-                .flat_map(|block| block.keys.iter().enumerate().map(|(row, &key)| (key, block.columns.get(row))))
-                .collect();
+            let all: Vec<(VesselKey, Fix)> =
+                block.keys.iter().enumerate().map(|(row, &key)| (key, block.columns.get(row))).collect();
             let mut expected: Vec<usize> = (0..all.len()).collect();
             expected.sort_unstable_by_key(|&row| (all[row].0, all[row].1.time_ms, row));
 
-            let sorted = SortedRows::new(blocks);
+            let sorted = SortedRows::new(block);
             let found: Vec<(VesselKey, Fix)> = sorted
                 .vessels
                 .iter()

@@ -5,7 +5,9 @@ use std::ops::{Deref, Range};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::fix::FixColumns;
-use crate::spool::{Interrupted, Spool, Watch};
+use crate::spool::Spool;
+use crate::watch::Watch;
+use crate::{Fix, Position};
 
 /// Of the tracks read last, so many bytes stay in memory.
 const KEPT_BYTES: usize = 16 << 20;
@@ -48,7 +50,7 @@ pub(crate) struct DiskTracks {
     /// The first and the last time of each hull.
     ends_ms: Vec<(i64, i64)>,
     recent: Mutex<Recent>,
-    pub(crate) watch: Arc<Watch>,
+    watch: Arc<Watch>,
 }
 
 /// The tracks read last, by their first rows.
@@ -67,7 +69,6 @@ impl DiskTracks {
 
     /// The fixes of one hull.
     fn load(&self, rows: &Range<usize>) -> Arc<FixColumns> {
-        self.watch.tick_or_unwind();
         let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = recent().tracks.get(&rows.start) {
             return Arc::clone(known);
@@ -91,9 +92,20 @@ impl DiskTracks {
         let mut columns = FixColumns::with_capacity(rows.len());
         match self.spool.read(rows.start as u64, rows.len(), &mut columns) {
             Ok(()) => columns,
-            Err(error) => std::panic::panic_any(Interrupted::Io(error)),
+            Err(error) => {
+                self.watch.fail(error);
+                nowhere(rows.len())
+            }
         }
     }
+}
+
+/// What stands for fixes that cannot be read back, until all that is made of them is thrown away: so many, a millisecond apart.
+fn nowhere(count: usize) -> FixColumns {
+    let place = Position::from_valid(0.0, 0.0);
+    let mut columns = FixColumns::with_capacity(count);
+    (0..count).for_each(|index| columns.push(Fix::at_ms(index as i64, place)));
+    columns
 }
 
 /// The fixes of one track: borrowed, or read when they are first asked for.

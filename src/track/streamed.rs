@@ -1,20 +1,20 @@
 //! Tracks of more rows than fit into memory: identity after identity is read back, told apart, and written to a file of tracks.
 
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use crate::Result;
 use crate::fix::FixColumns;
 use crate::ingest::{Fixes, SpilledRows, VesselKey, aside};
-use crate::spool::{Spool, Watch};
+use crate::spool::Spool;
 use crate::track::TrackParams;
 use crate::track::data_end::data_end_ms;
 use crate::track::separate::{Separation, Separator};
 use crate::track::set::{Told, TrackSet, vessel};
 use crate::track::store::{DiskTracks, FixStore};
-use crate::{Error, ErrorKind, Result};
+use crate::watch::Watch;
 
 /// So many rows are told apart at a time.
 const BATCH_ROWS: usize = 1 << 18;
@@ -33,9 +33,7 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     fn work(&mut self) -> Result<()> {
-        if self.watch.tick() == ControlFlow::Break(()) {
-            return Err(Error::new(ErrorKind::Cancelled));
-        }
+        self.watch.check()?;
         let separations: Vec<Option<Separation>> =
             self.waiting.par_iter().map(|columns| self.separator.separate(columns, 0..columns.len())).collect();
         for (columns, separation) in self.waiting.drain(..).zip(&separations) {
@@ -92,7 +90,7 @@ impl TrackSet {
         let Batch { tracks, told: Told { hulls, noise, fixes: kept, .. }, ends_ms, .. } = batch;
         let Fixes { texts, mut facts, report, .. } = fixes;
         let vessels = keys.into_iter().map(|key| vessel(key, &texts, &mut facts)).collect();
-        let tracks = DiskTracks::new(tracks, kept, ends_ms, watch);
+        let tracks = DiskTracks::new(tracks, kept, ends_ms, Arc::clone(&watch));
         let mut set = TrackSet {
             vessels,
             hulls,
@@ -101,6 +99,7 @@ impl TrackSet {
             noise,
             report,
             params: params.clone(),
+            watch,
         };
         set.data_end_ms = data_end_ms(|| {
             let in_tracks = set.iter().flat_map(|track| track.iter().map(|fix| fix.time_ms).collect::<Vec<_>>());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::fix::timestamp;
+use crate::fix::{FixColumns, timestamp};
 use crate::geodesy::{interpolate, step_m};
 use crate::track::generalize::{Generalization, generalize};
 use crate::track::speed::SpeedWindow;
@@ -71,7 +71,7 @@ impl<'a> Track<'a> {
     /// When the index is not below the length.
     pub fn fix(&self, index: usize) -> Fix {
         assert!(index < self.len(), "fix {index} of a track of {}", self.len());
-        self.fixes.columns().get(self.rows.start + index)
+        self.columns().get(self.rows.start + index)
     }
 
     /// The first fix; `None` for an empty slice of a track.
@@ -85,14 +85,35 @@ impl<'a> Track<'a> {
     }
 
     /// Its fixes in order of time.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Fix> + DoubleEndedIterator + use<'a> {
-        let columns = self.fixes.hold();
-        self.rows.clone().map(move |row| columns.get(row))
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Fix> + DoubleEndedIterator {
+        let FixColumns { time_ms, lat_deg, lon_deg, sog, cog, heading, status } = self.columns();
+        let rows = || self.rows.clone();
+        let places = lat_deg[rows()].iter().zip(&lon_deg[rows()]);
+        let reported = sog[rows()].iter().zip(&cog[rows()]).zip(heading[rows()].iter().zip(&status[rows()]));
+        time_ms[rows()].iter().zip(places).zip(reported).map(|((&time_ms, (&lat_deg, &lon_deg)), reported)| {
+            let ((&sog, &cog), (&heading, &status)) = reported;
+            Fix { time_ms, position: Position::from_valid(lat_deg, lon_deg), sog, cog, heading, status }
+        })
+    }
+
+    /// The columns that its fixes are in.
+    pub(crate) fn columns(&self) -> &FixColumns {
+        self.fixes.columns()
+    }
+
+    /// Where its fixes are in the columns.
+    pub(crate) fn rows(&self) -> Range<usize> {
+        self.rows.clone()
+    }
+
+    /// Latitudes and longitudes of its fixes in degrees.
+    pub(crate) fn lats_lons_deg(&self) -> (&[f64], &[f64]) {
+        (&self.columns().lat_deg[self.rows.clone()], &self.columns().lon_deg[self.rows.clone()])
     }
 
     /// Times of its fixes in milliseconds since 1970, ascending.
     pub fn times_ms(&self) -> &[i64] {
-        &self.fixes.columns().time_ms[self.rows.clone()]
+        &self.columns().time_ms[self.rows.clone()]
     }
 
     /// The columns that its rows are in, and which rows these are.
@@ -149,8 +170,10 @@ impl<'a> Track<'a> {
 
     /// Length of the way over all fixes in metres: the sum of its WGS84 [steps](step_m).
     pub fn length_m(&self) -> f64 {
-        let way = self.iter().zip(self.iter().skip(1));
-        way.map(|(from, to)| step_m(from.position(), to.position())).sum()
+        let (lats_deg, lons_deg) = self.lats_lons_deg();
+        let mut places = lats_deg.iter().zip(lons_deg).map(|(&lat, &lon)| Position::from_valid(lat, lon));
+        let Some(mut from) = places.next() else { return 0.0 };
+        places.map(|to| step_m(std::mem::replace(&mut from, to), to)).sum()
     }
 
     /// Where the hull was at this time: at a fix, or on the great circle between two fixes no farther than

@@ -1,6 +1,10 @@
 //! The program as its users meet it.
 
 mod failures;
+#[cfg(target_os = "linux")]
+mod faults;
+mod plot;
+mod reception;
 mod sea;
 mod texts;
 mod whole_way;

@@ -41,7 +41,15 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     let output = detect(&sea::file(temp.path(), "ais.csv", &sea::rows()), &out, &["--no-chart"]);
     assert_eq!(
         names(&out),
-        ["dossiers.jsonl", "events.csv", "events.geojson", "events.jsonl", "summary.json", "vessels.csv"]
+        [
+            "dossiers.jsonl",
+            "events.csv",
+            "events.geojson",
+            "events.jsonl",
+            "report.html",
+            "summary.json",
+            "vessels.csv"
+        ]
     );
     let summary = summary(&out);
     let read = sea::rows().len();
@@ -62,7 +70,7 @@ fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
             .any(|text| text.as_str().unwrap().contains("no coastline"))
     );
     let files = summary["files"].as_object().unwrap();
-    assert_eq!(files.len(), 5);
+    assert_eq!(files.len(), 6);
     for (name, digest) in files {
         let bytes = fs::read(out.join(name)).unwrap();
         assert_eq!(digest["bytes"], bytes.len());

@@ -4,6 +4,7 @@ mod account;
 mod open_gaps;
 mod other_ships;
 mod ports;
+mod reception;
 mod repeated_rows;
 mod same_bytes;
 mod shared_identity;

@@ -2,11 +2,12 @@
 //! theirs, and what is a text, a number, a list or an object there is the same here.
 //!
 //! Differences, by design: what is not known is `null` here; `boundingBox` is west, south, east, north (that of the
-//! example has its west and east exchanged); the confidence of a port visit and other keys without a counterpart here are
-//! left out.
+//! example has its west and east exchanged); keys without a counterpart here are left out. Ports are those of the World Port
+//! Index.
 
-use darkwake::Pipeline;
+use darkwake::chart::Ports;
 use darkwake::output::events_to_gfw;
+use darkwake::{Chart, Pipeline};
 use serde_json::Value;
 
 use crate::support::reference;
@@ -35,13 +36,16 @@ fn has_the_shape_of(ours: &Value, theirs: &Value, place: &str) {
 
 #[test]
 fn entries_have_the_shape_of_the_events_api() {
-    let (Some(example), Some(rows)) =
-        (reference("gfw/events-api/event_item.json"), reference("ais/us_coast_2020-06-30_day.csv.gz"))
-    else {
+    let (Some(example), Some(rows), Some(index)) = (
+        reference("gfw/events-api/event_item.json"),
+        reference("ais/us_coast_2020-06-30_day.csv.gz"),
+        reference("geography/world_port_index.csv.gz"),
+    ) else {
         return;
     };
     let example: Value = serde_json::from_str(&std::fs::read_to_string(example).unwrap()).unwrap();
-    let found = Pipeline::new().input(rows).run().unwrap();
+    let chart = Chart::new().with_ports(Ports::from_file(index).unwrap());
+    let found = Pipeline::new().input(rows).chart(chart).run().unwrap();
     let mut bytes = Vec::new();
     events_to_gfw(&found.events, &found.tracks, None, &mut bytes).unwrap();
     let told: Value = serde_json::from_slice(&bytes).unwrap();
@@ -49,7 +53,7 @@ fn entries_have_the_shape_of_the_events_api() {
     let mut types: Vec<&str> = entries.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
     types.sort_unstable();
     types.dedup();
-    assert!(["encounter", "gap", "loitering"].iter().all(|wanted| types.contains(wanted)), "{types:?}");
+    assert_eq!(types, ["encounter", "gap", "loitering", "port_visit"]);
     for entry in entries {
         has_the_shape_of(entry, &example, "");
         let told = entry.get(entry["type"].as_str().unwrap());

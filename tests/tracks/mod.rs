@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod laws;
+#[cfg(feature = "gzip")]
 mod point_pairs;
+#[cfg(feature = "gzip")]
 mod reference_files;
+#[cfg(feature = "gzip")]
 mod rows;
+#[cfg(feature = "gzip")]
 mod segments;
 mod track;

@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::error::ErrorKind;
 use darkwake::output::{EventTable, Format, Summary};
 use darkwake::scenario::Behaviour;
 use darkwake::{
@@ -14,7 +12,7 @@ use darkwake::{
 };
 
 use crate::progress::Bar;
-use crate::{interrupt, options, settings};
+use crate::{interrupt, messages, options, settings};
 
 /// Finds dark gaps, loitering, encounters, gatherings and visits to zones, and writes them with their evidence.
 ///
@@ -51,7 +49,7 @@ pub(crate) struct Detect {
     out: PathBuf,
     /// The files to write besides vessels.csv and summary.json.
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
-          value_parser = named(Format::ALL, Format::name))]
+          value_parser = options::named(Format::ALL, Format::name))]
     format: Vec<Format>,
     /// Look only for these types of events: encounter, gap, gathering, identity_conflict, impossible_position,
     /// loitering, port_visit, position_jump, zone_visit. The other type of the schema (fishing) may be named beside these;
@@ -62,8 +60,8 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "DURATION", value_parser = options::hours, allow_hyphen_values = true)]
     min_gap: Option<f64>,
     /// Thresholds by name; several are put over one another.
-    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = named(Preset::ALL, Preset::name),
-          long_help = preset_help())]
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = options::named(Preset::ALL, Preset::name),
+          long_help = settings::preset_help())]
     preset: Vec<Preset>,
     /// A TOML file with any of the settings.
     #[arg(long, value_name = "FILE")]
@@ -99,7 +97,7 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
     bbox: Option<GeoBox>,
     /// Keep events in which one of these identities took part.
-    #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = vessel_id)]
+    #[arg(long, value_name = "MMSI,...", value_delimiter = ',', value_parser = options::vessel_id)]
     mmsi: Vec<VesselId>,
     /// Zones to look for visits to: a GeoJSON file with a polygon or multipolygon a feature, such as exclusive economic zones,
     /// protected areas or closures. May be given several times.
@@ -139,17 +137,6 @@ pub(crate) struct Detect {
     quiet: bool,
 }
 
-/// Takes one of these values by its name.
-fn named<T: Copy + Send + Sync + 'static, const N: usize>(
-    values: [T; N],
-    name: fn(T) -> &'static str,
-) -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(values.map(name)).map(move |text| {
-        let found = values.into_iter().find(|&value| name(value) == text);
-        found.expect("the parser lets only names of values through")
-    })
-}
-
 fn behaviour(text: &str) -> Result<Behaviour, String> {
     Behaviour::from_name(text).ok_or_else(|| {
         let names = EventType::ALL.map(EventType::name).join(", ");
@@ -162,23 +149,6 @@ fn event_type(behaviour: Behaviour) -> Option<EventType> {
     EventType::ALL.into_iter().find(|event_type| event_type.name() == behaviour.name())
 }
 
-/// Says what is wrong with the options, and ends the program as clap does.
-fn wrong_usage(message: &str) -> ! {
-    clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n")).exit()
-}
-
-fn vessel_id(text: &str) -> Result<VesselId, String> {
-    match text.trim() {
-        "" => Err("an identity is not blank".to_owned()),
-        text => Ok(VesselId::new(text)),
-    }
-}
-
-fn preset_help() -> String {
-    let lines = Preset::ALL.map(|preset| format!("\n  {preset:<11} {}", preset.description()));
-    format!("Thresholds by name; several are put over one another:{}", lines.concat())
-}
-
 impl Detect {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = self.settings()?;
@@ -186,18 +156,18 @@ impl Detect {
             bail!("--out {} is no directory", self.out.display());
         }
         if self.save_reception.is_some() && !(config.reception.enabled && config.looks_for(EventType::Gap)) {
-            wrong_usage("--save-reception needs gaps to be looked for, and reception to be enabled");
+            options::wrong_usage("--save-reception needs gaps to be looked for, and reception to be enabled");
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from >= to
         {
-            wrong_usage(&format!("--from {from} is not before --to {to}: no event can lie between"));
+            options::wrong_usage(&format!("--from {from} is not before --to {to}: no event can lie between"));
         }
         if let Some(threads) = self.threads {
             rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
         }
         interrupt::listen()?;
-        let bar = Bar::new(self.quiet);
+        let bar = Bar::new(self.quiet || messages::in_json());
         let shown = bar.clone();
         let pipeline = Pipeline::new()
             .inputs(self.inputs)
@@ -216,7 +186,7 @@ impl Detect {
         });
         bar.clear();
         let (events, summary) = done?;
-        if !self.quiet {
+        if !self.quiet || messages::in_json() {
             let unseen: Vec<&str> =
                 self.only.iter().filter(|&&wanted| event_type(wanted).is_none()).map(|wanted| wanted.name()).collect();
             print(&events, &summary, &unseen, &self.out)?;
@@ -226,8 +196,7 @@ impl Detect {
 
     /// The defaults, then presets, then the file, then the options.
     fn settings(&self) -> anyhow::Result<Config> {
-        let presets = self.preset.iter().fold(Config::default(), |config, &preset| config.with_preset(preset));
-        let mut config = settings::from_file(presets, self.config.as_deref())?;
+        let mut config = settings::in_order(&self.preset, self.config.as_deref())?;
         if let Some(hours) = self.min_gap {
             config.gap.min_duration_h(hours);
         }
@@ -235,7 +204,7 @@ impl Detect {
             config.only = self.only.iter().copied().filter_map(event_type).collect();
             if config.only.is_empty() {
                 let names = EventType::ALL.map(EventType::name).join(", ");
-                wrong_usage(&format!("--only names no type of event that this version looks for: {names}"));
+                options::wrong_usage(&format!("--only names no type of event that this version looks for: {names}"));
             }
         }
         if self.vessels.is_some() {
@@ -247,15 +216,8 @@ impl Detect {
         if self.no_chart {
             config.chart = ChartConfig::none();
         }
-        let chart = &mut config.chart;
-        for (given, files) in
-            [(&self.zones, &mut chart.zones), (&self.ports, &mut chart.ports), (&self.land, &mut chart.land)]
-        {
-            if !given.is_empty() {
-                files.clone_from(given);
-            }
-        }
-        chart.learn_anchorages |= self.learn_anchorages;
+        settings::set_chart_files(&mut config.chart, &self.zones, &self.ports, &self.land);
+        config.chart.learn_anchorages |= self.learn_anchorages;
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;
         config.stream.enabled |= self.stream;
@@ -270,6 +232,11 @@ impl Detect {
 
 fn print(events: &[Event], summary: &Summary, unseen: &[&str], out: &Path) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
+    if messages::in_json() {
+        messages::warnings(summary.warnings.iter().map(String::as_str));
+        serde_json::to_writer_pretty(&mut stdout, summary).map_err(io::Error::from)?;
+        return writeln!(stdout);
+    }
     let rows = &summary.rows;
     let rejected: u64 = rows.rejected.values().sum();
     writeln!(

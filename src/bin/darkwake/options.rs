@@ -1,6 +1,23 @@
 //! What options are written like.
 
-use darkwake::Timestamp;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use darkwake::{Timestamp, VesselId};
+
+/// Takes one of these values by its name.
+pub(crate) fn named<T: Copy + Send + Sync + 'static, const N: usize>(
+    values: [T; N],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(values.map(name)).map(move |text| {
+        let found = values.into_iter().find(|&value| name(value) == text);
+        found.expect("the parser lets only names of values through")
+    })
+}
+
+/// Says what is wrong with the options, and ends the program as clap does.
+pub(crate) fn wrong_usage(message: &str) -> ! {
+    crate::wrong_usage(&clap::Error::raw(clap::error::ErrorKind::ValueValidation, format!("{message}\n")))
+}
 
 /// The units of a duration, in hours.
 const UNITS: [(&str, f64); 4] = [("d", 24.0), ("h", 1.0), ("m", 1.0 / 60.0), ("s", 1.0 / 3600.0)];
@@ -29,6 +46,14 @@ pub(crate) fn instant(text: &str) -> Result<Timestamp, String> {
     text.parse().or_else(|_| civil().map(|time| time.timestamp())).map_err(|_| {
         format!("a time is written like 2024-05-01T06:00:00Z, 2024-05-01T06:00 or 2024-05-01 (UTC); found {text:?}")
     })
+}
+
+/// The identity of a vessel: an MMSI, or what stands for one in the source.
+pub(crate) fn vessel_id(text: &str) -> Result<VesselId, String> {
+    match text.trim() {
+        "" => Err("an identity is not blank".to_owned()),
+        text => Ok(VesselId::new(text)),
+    }
 }
 
 #[cfg(test)]

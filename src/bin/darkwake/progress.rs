@@ -22,23 +22,39 @@ impl Bar {
     }
 
     pub(crate) fn show(&self, progress: Progress) {
-        let template = match progress.stage {
-            Stage::Read if progress.bytes_total.is_some() => {
-                "reading {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left"
-            }
-            Stage::Read => "reading {spinner} {bytes} {bytes_per_sec}",
-            Stage::Tracks => "{spinner} sorting fixes into tracks",
-            Stage::Detect => "{spinner} looking for events",
-            _ => "{spinner} writing",
-        };
-        self.0.set_style(ProgressStyle::with_template(template).expect("the templates are valid"));
-        if let Some(total) = progress.bytes_total {
+        match progress.stage {
+            Stage::Read => self.show_reading(progress.bytes_read, progress.bytes_total),
+            stage => self.show_stage(stage),
+        }
+    }
+
+    /// How far reading has come, at which rate, and how long it will take.
+    pub(crate) fn show_reading(&self, bytes_read: u64, bytes_total: Option<u64>) {
+        self.0.set_style(style(match bytes_total {
+            Some(_) => "reading {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
+            None => "reading {spinner} {bytes} {bytes_per_sec}",
+        }));
+        if let Some(total) = bytes_total {
             self.0.set_length(total);
         }
-        self.0.set_position(progress.bytes_read);
+        self.0.set_position(bytes_read);
+    }
+
+    /// A stage of which nothing tells how far it has come: for how long it has been going on.
+    pub(crate) fn show_stage(&self, stage: Stage) {
+        self.0.set_style(style(match stage {
+            Stage::Read => "reading {spinner}",
+            Stage::Tracks => "{spinner} sorting fixes into tracks, {elapsed} in all",
+            Stage::Detect => "{spinner} looking for events, {elapsed} in all",
+            _ => "{spinner} writing, {elapsed} in all",
+        }));
     }
 
     pub(crate) fn clear(&self) {
         self.0.finish_and_clear();
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the templates are valid")
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use darkwake::scenario::{ScoredEvent, Truth, score};
 
+use crate::messages;
+
 /// Scores a list of events against a known truth: precision, recall and boundary errors by behaviour.
 ///
 /// EVENTS may come from any tool: one JSON object a line with type, vessel, start, end (null while open), lat and lon.
@@ -18,9 +20,6 @@ pub(crate) struct Score {
     events: PathBuf,
     /// The truth, as JSON.
     truth: PathBuf,
-    /// Print the scores as JSON.
-    #[arg(long)]
-    json: bool,
 }
 
 impl Score {
@@ -30,7 +29,7 @@ impl Score {
         let truth = Truth::from_json(&read(&self.truth)?).map_err(|error| in_file(&self.truth, error))?;
         let scores = score(&events, &truth);
         let mut out = io::stdout().lock();
-        if self.json {
+        if messages::in_json() {
             serde_json::to_writer_pretty(&mut out, &scores).map_err(io::Error::from)?;
             writeln!(out)?;
         } else {

@@ -1,10 +1,15 @@
 //! Settings from files and options.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use darkwake::{Config, Dialect};
+use darkwake::{ChartConfig, Config, Dialect, Preset};
+
+/// The defaults, then presets, then a file.
+pub(crate) fn in_order(presets: &[Preset], file: Option<&Path>) -> anyhow::Result<Config> {
+    from_file(presets.iter().fold(Config::default(), |config, &preset| config.with_preset(preset)), file)
+}
 
 /// The settings with those of a file put over them.
 pub(crate) fn from_file(config: Config, path: Option<&Path>) -> anyhow::Result<Config> {
@@ -22,8 +27,24 @@ pub(crate) fn set_dialect(config: &mut Config, dialect: Option<Dialect>) {
     }
 }
 
+/// Puts files that are given over those of the settings, layer by layer.
+pub(crate) fn set_chart_files(chart: &mut ChartConfig, zones: &[PathBuf], ports: &[PathBuf], land: &[PathBuf]) {
+    for (given, files) in [(zones, &mut chart.zones), (ports, &mut chart.ports), (land, &mut chart.land)] {
+        if !given.is_empty() {
+            files.clear();
+            files.extend_from_slice(given);
+        }
+    }
+}
+
 /// One line a dialect, for `--help`.
 pub(crate) fn dialect_help() -> String {
     let lines = Dialect::ALL.map(|dialect| format!("\n  {dialect:<15} {}", dialect.description()));
     format!("How the files are written; by default the header tells:{}", lines.concat())
+}
+
+/// One line a preset, for `--help`.
+pub(crate) fn preset_help() -> String {
+    let lines = Preset::ALL.map(|preset| format!("\n  {preset:<11} {}", preset.description()));
+    format!("Thresholds by name; several are put over one another:{}", lines.concat())
 }

@@ -87,6 +87,16 @@ impl fmt::Debug for Land {
 }
 
 impl Land {
+    /// Its rings, and whether each is a hole: corners in degrees, longitude first, as they are after long sides were cut.
+    pub(crate) fn rings(&self) -> impl Iterator<Item = (bool, Vec<[f64; 2]>)> {
+        let mut polygon = None;
+        self.outlines.rings.iter().map(move |ring| {
+            let is_hole = polygon.replace(ring.polygon) == Some(ring.polygon);
+            let corners = &self.outlines.corners[ring.first as usize..ring.last as usize];
+            (is_hole, corners.iter().map(|corner| [corner.lon_deg, corner.lat_deg]).collect())
+        })
+    }
+
     /// The land within these polygons, in degrees of longitude (x) and latitude (y).
     ///
     /// Without any polygon, everything is sea and infinitely far from shore.

@@ -39,7 +39,7 @@ pub(super) fn join(followed: &Followed<'_>) -> Joined {
     let hulls = 0..tracks.len();
     let of_hulls: Vec<Vec<Stay>> = hulls
         .into_par_iter()
-        .filter(|&hull| tracks.vessels[tracks.hulls[hull].vessel as usize].may_be_ship())
+        .filter(|&hull| tracks.goes_on() && tracks.vessels[tracks.hulls[hull].vessel as usize].may_be_ship())
         .map(|hull| stays_of(rule, tracks, hull))
         .collect();
     let mut stays: Vec<Stay> = of_hulls.into_iter().flatten().collect();
@@ -61,8 +61,11 @@ pub(super) fn join(followed: &Followed<'_>) -> Joined {
     }
     let gatherings = gatherings(rule, all_crowds);
     let crowded = crowded_half_hours(&gatherings);
-    let later: Vec<Vec<NearPair>> =
-        put_aside.into_par_iter().map(|stays| join.pairs_outside(stays, &crowded)).collect();
+    let later: Vec<Vec<NearPair>> = put_aside
+        .into_par_iter()
+        .filter(|_| tracks.goes_on())
+        .map(|stays| join.pairs_outside(stays, &crowded))
+        .collect();
     pairs.extend(later.into_iter().flatten());
     pairs.par_sort_unstable();
     Joined { pairs, gatherings, crowded }
@@ -82,6 +85,9 @@ enum Seen {
 
 impl Join<'_> {
     fn look_at(&self, stays: &[Stay]) -> Seen {
+        if !self.followed.tracks.goes_on() {
+            return Seen::Pairs(Vec::new());
+        }
         let caps: Vec<Cap> = stays.iter().map(|stay| stay.cap).collect();
         let near = self.grid(&caps, |_| true);
         let most = self.followed.rule.parameters.max_partners;

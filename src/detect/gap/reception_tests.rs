@@ -90,9 +90,13 @@ fn silence_among_ships_that_are_all_heard_is_likely_deliberate() {
     assert_eq!((gaps[0].verdict, evidence(&gaps[0]).reason), DELIBERATE_OF_EVENT);
     assert_eq!((found.hours, found.supported_hours, found.outage_hours), (13, 13, 0), "the whole hours between");
     assert_eq!(found.mean_other_hulls, 6.0);
-    assert!((found.mean_reception.unwrap() - 6.5 / 7.0).abs() < 1e-12);
-    assert_eq!(found.own_reception, 1.0, "heard in every hour, so at least as well as others");
-    assert!((found.p_chance.ln() - 13.0 * (0.5_f64 / 7.0).ln()).abs() < 1e-9);
+    // All six lie in the widest block and the next, in the narrowest too: 6/7, (6 + 4·6/7)/10, (6 + 4·0.942857)/10.
+    let reception = (6.0 + 4.0 * (6.0 + 4.0 * 6.0 / 7.0) / 10.0) / 10.0;
+    assert!((found.mean_reception.unwrap() - reception).abs() < 1e-12);
+    assert!((1.0..=1.3).contains(&found.own_reception), "heard in every hour, so at least as well as others");
+    // As for others 13 hours of silence have the probability (1 - r)^13; the ship may be somewhat better or worse heard.
+    assert!(found.p_chance > (1.0 - reception).powf(1.3 * 13.0) && found.p_chance < (1.0 - reception).powi(10));
+    assert_eq!(found.expected_by_chance, found.p_chance * found.heard_hours as f64);
     assert_eq!(found.places_without_others, 0);
 }
 
@@ -116,6 +120,63 @@ fn an_outage_explains_the_silence_of_all() {
 
 fn fix_ms(minutes: f64) -> i64 {
     fix(minutes, 0.0, 0.0).time_ms
+}
+
+#[test]
+fn an_outage_hides_nothing_of_what_came_after_it() {
+    // The others are silent for 14 hours, and then heard for 20 more without the ship.
+    let long = of(SHIP, crawling(0.0, 1500.0).into_iter().chain(crawling(1500.0 + 34.0 * 60.0, 4.0 * DAY_MIN)));
+    let heard_from = |end_min: f64| {
+        let mut others = witnesses(6, 20.0, 35.4, 129.5);
+        let minute = |fix: &Fix| (fix.time_ms - fix_ms(0.0)) as f64 / 60_000.0;
+        others.retain(|(_, fix)| !(1500.0..end_min).contains(&minute(fix)));
+        gaps([long.clone(), others].concat()).remove(0)
+    };
+    let told = |event: &Event| (event.verdict.unwrap(), evidence(event).reason);
+    assert_eq!(told(&heard_from(1500.0 + 14.0 * 60.0)), DELIBERATE);
+    let mostly = heard_from(1500.0 + 22.0 * 60.0);
+    assert!(2 * reception(&mostly).outage_hours > reception(&mostly).supported_hours);
+    assert_eq!(told(&mostly), DELIBERATE, "12 hours without the outage tell enough");
+    assert_eq!(told(&heard_from(1500.0 + 31.0 * 60.0)), EXPLAINED, "3 hours do not, after an outage");
+}
+
+#[test]
+fn a_ship_that_sailed_out_of_what_is_heard_and_came_back_is_not_accused() {
+    // It is last heard at 14 kn on its way east, where nobody is, and again two days later near where it was.
+    let out_and_back = |speed_kn: f64| {
+        let mut fixes = crawling(0.0, 1500.0);
+        let last = fixes.pop().unwrap();
+        fixes.push(last.with_sog_kn(speed_kn).with_cog_deg(90.0));
+        of(SHIP, fixes.into_iter().chain(crawling(1500.0 + 34.0 * 60.0, 4.0 * DAY_MIN)))
+    };
+    let others = witnesses(6, 20.0, 35.4, 129.5);
+    assert_eq!(verdict([out_and_back(14.0), others.clone()].concat()), undetermined(Reason::LeftCoverage));
+    assert_eq!(verdict([out_and_back(2.0), others].concat()), DELIBERATE);
+}
+
+#[test]
+fn others_that_are_far_within_the_block_are_no_support() {
+    let far = |lat: f64| verdict([silent(), witnesses(6, 20.0, lat, 129.5)].concat());
+    assert_eq!(far(35.05), DELIBERATE);
+    assert_eq!(far(34.2), undetermined(Reason::LeftCoverage), "nobody in its cell of a degree");
+    let one_near = witnesses(1, 20.0, 35.6, 129.5);
+    let rows = [silent(), one_near, witnesses(6, 20.0, 34.2, 129.5)].concat();
+    assert_eq!(verdict(rows), undetermined(Reason::NoSupport), "one is near, six are 140 km away");
+}
+
+#[test]
+fn where_reception_ends_inside_a_block_the_near_ones_tell() {
+    // Eight ships 50 km off are heard in every hour, four around the ship every five hours, as it is itself.
+    let own = lying(0.0, 4.0 * DAY_MIN, 300.0, 35.5, 129.5).into_iter().filter(|at| {
+        let minute = ((at.time_ms - fix_ms(0.0)) / 60_000) as f64;
+        !(1500.0..2400.0).contains(&minute) || minute == 1500.0
+    });
+    let inside = witnesses(8, 20.0, 35.95, 129.5);
+    let edge: Rows = witnesses(4, 299.0, 35.4, 129.5)
+        .into_iter()
+        .map(|(id, fix)| ((id.parse::<u32>().unwrap() + 77).to_string(), fix))
+        .collect();
+    assert_ne!(verdict([of(SHIP, own), inside, edge].concat()).0, Verdict::LikelyDeliberate);
 }
 
 #[test]

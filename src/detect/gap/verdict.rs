@@ -3,17 +3,20 @@
 use rayon::prelude::*;
 
 use crate::detect::Context;
+use crate::detect::gap::own_reception::{OwnHour, OwnReception};
 use crate::detect::gap::welch;
 use crate::event::ReceptionEvidence;
 use crate::geodesy::{destination, geodesic_bearing_deg, interpolate};
-use crate::reception::{Among, Block, Cell, Others, Reception, ReceptionParams, hour_of, middle_ms};
+use crate::reception::{
+    Among, Block, Cell, FineCell, FineGrid, Others, Reception, ReceptionParams, hour_of, middle_ms,
+};
 use crate::units::{METRES_PER_NM, hours_from_ms, knots, ms_from_hours};
 use crate::{
     Chart, Event, EventKind, Fix, GapEvidence, IdentityKind, Position, Track, TrackSet, UndeterminedReason as Reason,
     Verdict,
 };
 
-/// Cells that are questioned about reception lie in blocks so many degrees of latitude high: a cell and its neighbours.
+/// What the whole of the data says is asked of blocks so many degrees of latitude high: a cell and its neighbours.
 const BLOCK: i32 = 3;
 /// A ship that makes less than this is at rest, in knots.
 const REST_KN: f64 = 0.2;
@@ -23,6 +26,8 @@ const REST_M: f64 = 1000.0;
 const INSHORE_M: f64 = 3.0 * METRES_PER_NM;
 /// It may have lain in one harbour, if it is heard again inshore nearer than this, in metres.
 const SAME_HARBOUR_M: f64 = 10_000.0;
+/// A ship whose ends of silence ask for less than this share of its speed at OFF cannot have gone straight.
+const NOT_STRAIGHT: f64 = 0.5;
 /// The way of a ship that gives no speed and course is taken from its fixes over so many hours.
 const COURSE_OVER_H: f64 = 3.0;
 /// And at least so many, 5 minutes.
@@ -33,7 +38,7 @@ pub(super) fn judge(events: &mut [Event], reception: &Reception, tracks: &TrackS
     let same_hull = |a: &Event, b: &Event| (&a.vessel, a.hull) == (&b.vessel, b.hull);
     let hulls: Vec<&mut [Event]> = events.chunk_by_mut(same_hull).collect();
     hulls.into_par_iter().for_each(|events| {
-        let Some(track) = tracks.track_of(&events[0].vessel, events[0].hull) else {
+        let Some(track) = tracks.track_of(&events[0].vessel, events[0].hull).filter(|_| tracks.goes_on()) else {
             return;
         };
         let witness = Witness::new(reception, &track, context.chart);
@@ -51,29 +56,24 @@ pub(super) fn judge(events: &mut [Event], reception: &Reception, tracks: &TrackS
     });
 }
 
-/// An hour outside gaps in which the hull was expected, and how well others were heard there and then.
-struct OwnHour {
-    hour: i32,
-    heard: bool,
-    /// The share of other ships that were heard; `None` where there were too few.
-    reception: Option<f64>,
-}
-
 /// All that is known of one hull's reception.
 struct Witness<'a> {
     params: &'a ReceptionParams,
     chart: Option<&'a Chart>,
     track: &'a Track<'a>,
     others: Others<'a>,
-    /// Among all ships, and among those of its class.
-    own: [Vec<OwnHour>; 2],
+    grid: FineGrid,
+    /// Among all ships.
+    own: OwnReception,
+    /// Among those of its class, where it is known.
+    own_in_class: Option<OwnReception>,
 }
 
 /// The hours of a silence that are judged, each with the place of the ship.
 struct Silence {
-    places: Vec<(i32, Cell)>,
-    /// The ends of the way.
-    ends: [Cell; 2],
+    places: Vec<(i32, FineCell)>,
+    /// The ends of the way, and where the ship was heading if it cannot have gone straight.
+    ends: Vec<Cell>,
     /// All hours, those outside the data too.
     hours: u32,
 }
@@ -84,15 +84,14 @@ impl<'a> Witness<'a> {
         let params = reception.params();
         let own_hours = |among: Among| {
             let hour = |own: &crate::reception::HullHour| {
-                let count = others.at(own.cell.block(BLOCK), own.hour, among);
-                let is_supported = count.expected >= u64::from(params.min_other_hulls);
-                OwnHour { hour: own.hour, heard: own.heard, reception: is_supported.then(|| count.reception()) }
+                let near = others.near(own.cell, own.hour, among);
+                near.is_told.then(|| OwnHour { hour: own.hour, heard: own.heard, hazard: near.hazard() })
             };
-            others.own.hours.iter().map(hour).collect()
+            OwnReception::of(others.own.hours.iter().filter_map(hour).collect(), params)
         };
-        let of_class = others.own.class.map(|class| own_hours(Among::Class(class))).unwrap_or_default();
-        let own = [own_hours(Among::All), of_class];
-        Witness { params, chart, track, others, own }
+        let own = own_hours(Among::All);
+        let own_in_class = others.own.class.map(|class| own_hours(Among::Class(class)));
+        Witness { params, chart, track, others, grid: reception.grid(), own, own_in_class }
     }
 
     /// The evidence, the verdict, and why it is undetermined.
@@ -121,11 +120,11 @@ impl<'a> Witness<'a> {
         if found.hours == 0 || 2 * found.supported_hours <= found.hours {
             return Err(Reason::NoSupport);
         }
-        if 2 * found.outage_hours > found.supported_hours || found.expected_by_chance > params.explained_above {
-            return Ok(Verdict::ExplainedByReception);
-        }
-        if found.expected_by_chance >= params.deliberate_below {
-            return Err(Reason::Between);
+        let is_outage = 2 * found.outage_hours >= found.supported_hours;
+        let doubt = if is_outage { params.outage_doubt } else { 1.0 };
+        if found.expected_by_chance * doubt >= params.deliberate_below {
+            let is_explained = is_outage || found.expected_by_chance > params.explained_above;
+            return if is_explained { Ok(Verdict::ExplainedByReception) } else { Err(Reason::Between) };
         }
         if may_be_laid_up(gap, self.chart) {
             return Err(Reason::AtRest);
@@ -147,30 +146,33 @@ impl<'a> Witness<'a> {
     /// The whole hours between the fixes; of an open gap those of dead reckoning, `None` when nothing tells where it went.
     fn silence(&self, gap: &GapEvidence, data_end_ms: i64) -> Option<Silence> {
         let off = &gap.off;
+        let reckoned_ms = off.time_ms.saturating_add(ms_from_hours(self.params.dead_reckoning_h));
+        let way = self.way_of(off);
+        let mut turned_at = None;
         let (until_ms, place): (i64, Box<dyn Fn(i64) -> Position>) = match &gap.on {
             Some(on) => {
                 let span_ms = (on.time_ms - off.time_ms) as f64;
                 let (from, to, from_ms) = (off.position(), on.position(), off.time_ms);
                 let place = move |time_ms: i64| interpolate(from, to, (time_ms - from_ms) as f64 / span_ms);
+                let straight_kn = gap.implied_speed_kn.unwrap_or(f64::INFINITY);
+                if let Some(way) = way.filter(|way| straight_kn < NOT_STRAIGHT * way.0) {
+                    // It turned back at half of the time at the latest.
+                    let half_ms = off.time_ms + (on.time_ms - off.time_ms) / 2;
+                    turned_at = Some(reckoned(off, way, reckoned_ms.min(half_ms)));
+                }
                 (on.time_ms, Box::new(place))
             }
             None => {
-                let (speed_kn, course_deg) = self.way_of(off)?;
-                let reckoned_ms = off.time_ms.saturating_add(ms_from_hours(self.params.dead_reckoning_h));
-                let from = *off;
-                let place = move |time_ms: i64| {
-                    let distance_m = speed_kn * METRES_PER_NM * hours_from_ms(time_ms - from.time_ms);
-                    destination(from.position(), course_deg, distance_m)
-                };
-                (reckoned_ms.min(data_end_ms), Box::new(place))
+                let (way, from) = (way?, *off);
+                (reckoned_ms.min(data_end_ms), Box::new(move |time_ms: i64| reckoned(&from, way, time_ms)))
             }
         };
         let (first, end) = (hour_of(off.time_ms) + 1, hour_of(until_ms));
         let (known_first, known_end) = self.others.hour_range();
         let known = first.max(known_first)..end.min(known_end);
         Some(Silence {
-            places: known.map(|hour| (hour, Cell::of(place(middle_ms(hour))))).collect(),
-            ends: [Cell::of(off.position()), Cell::of(place(until_ms))],
+            places: known.map(|hour| (hour, self.grid.cell(place(middle_ms(hour))))).collect(),
+            ends: [off.position(), place(until_ms)].into_iter().chain(turned_at).map(Cell::of).collect(),
             hours: u32::try_from(i64::from(end) - i64::from(first)).unwrap_or(0),
         })
     }
@@ -192,35 +194,43 @@ impl<'a> Witness<'a> {
     }
 
     fn evidence(&self, gap: &GapEvidence, silence: Option<&Silence>, among: Among) -> ReceptionEvidence {
-        let empty = Silence { places: Vec::new(), ends: [Cell::of(gap.off.position()); 2], hours: 0 };
+        let empty = Silence { places: Vec::new(), ends: vec![Cell::of(gap.off.position()); 2], hours: 0 };
         let silence = silence.unwrap_or(&empty);
-        let (own_reception, own_hours) = self.own_reception(gap, among);
-        let (mut supported, mut outages, mut expected, mut reception, mut p_chance) = (0_u32, 0_u32, 0_u64, 0.0, 1.0);
+        let (mut supported, mut outages, mut expected, mut reception, mut hazard) = (0_u32, 0_u32, 0_u64, 0.0, 0.0);
         let mut cells: Vec<Cell> = Vec::new();
         let mut last_block: Option<Block> = None;
         for &(hour, cell) in &silence.places {
-            let block = cell.block(BLOCK);
+            let block = self.grid.degree(cell).block(BLOCK);
             if last_block.replace(block) != Some(block) {
                 cells.extend(block.cells());
             }
-            let count = self.others.at(block, hour, among);
+            let near = self.others.near(cell, hour, among);
+            let count = near.count;
             expected += count.expected;
-            if count.expected < u64::from(self.params.min_other_hulls) {
+            if !near.is_told || !near.is_near {
                 continue;
             }
             supported += 1;
             outages += u32::from((count.heard as f64) < self.params.outage_share * count.expected as f64);
-            reception += count.reception();
-            p_chance *= 1.0 - count.reception() * own_reception;
+            reception += near.reception;
+            hazard += near.hazard();
         }
         cells.sort_unstable();
         cells.dedup();
-        let ship_hours = self.others.ship_hours(&cells, among);
-        let mut places: Vec<Cell> = silence.places.iter().map(|&(_, cell)| cell).chain(silence.ends).collect();
+        let heard_hours = self.others.heard_hours(&cells, among);
+        let own = self.own_in_class.as_ref().filter(|_| among != Among::All).unwrap_or(&self.own);
+        let gap_hours = hour_of(gap.off.time_ms) + 1..gap.on.map_or(i32::MAX, |on| hour_of(on.time_ms));
+        let own = own.outside(gap_hours, hazard);
+        let mut places: Vec<Cell> = silence
+            .places
+            .iter()
+            .map(|&(_, cell)| self.grid.degree(cell))
+            .chain(silence.ends.iter().copied())
+            .collect();
         places.sort_unstable();
         let nobody = |places: &[Cell]| {
             let near: Vec<Cell> = sorted(places[0].block(1));
-            if self.others.ship_hours(&near, Among::All) == 0 { places.len() as u32 } else { 0 }
+            if self.others.heard_hours(&near, Among::All) == 0 { places.len() as u32 } else { 0 }
         };
         let is_open = gap.on.is_none();
         let off_block = silence.ends[0].block(BLOCK);
@@ -228,16 +238,16 @@ impl<'a> Witness<'a> {
         let near = is_open.then(|| self.others.fates(off_block, last_hour));
         let afterwards = is_open.then(|| self.others.fates(silence.ends[1].block(1), last_hour));
         ReceptionEvidence {
-            p_chance,
-            expected_by_chance: p_chance * ship_hours as f64,
-            ship_hours,
+            p_chance: own.p_unheard,
+            expected_by_chance: own.p_unheard * heard_hours as f64,
+            heard_hours,
             hours: silence.hours,
             supported_hours: supported,
             outage_hours: outages,
             mean_other_hulls: expected as f64 / f64::from(silence.hours.max(1)),
             mean_reception: (supported > 0).then(|| reception / f64::from(supported)),
-            own_reception,
-            own_hours,
+            own_reception: own.mean,
+            own_hours: own.hours,
             within_class: among != Among::All,
             places_without_others: places.chunk_by(|a, b| a == b).map(nobody).sum(),
             heard_afterwards: afterwards.map(|fates| fates.heard_afterwards),
@@ -245,24 +255,12 @@ impl<'a> Witness<'a> {
             others_lost: near.map(|fates| fates.lost),
         }
     }
+}
 
-    /// How well the hull is heard outside the gap relative to others, shrunk towards 1 and at most that, and the number of
-    /// hours that tell.
-    fn own_reception(&self, gap: &GapEvidence, among: Among) -> (f64, u32) {
-        let own = if among == Among::All { &self.own[0] } else { &self.own[1] };
-        let gap_first = hour_of(gap.off.time_ms) + 1;
-        let gap_end = gap.on.map_or(i32::MAX, |on| hour_of(on.time_ms));
-        let (mut hours, mut heard, mut as_others) = (0_u32, 0.0, 0.0);
-        for own in own.iter().filter(|own| own.hour < gap_first || own.hour >= gap_end) {
-            let Some(reception) = own.reception else { continue };
-            hours += 1;
-            heard += f64::from(u8::from(own.heard));
-            as_others += reception;
-        }
-        let prior = self.params.own_prior_hours;
-        let own_reception = if as_others + prior > 0.0 { (heard + prior) / (as_others + prior) } else { 1.0 };
-        (own_reception.min(1.0), hours)
-    }
+/// Where a ship is that keeps its speed in knots and course in degrees.
+fn reckoned(from: &Fix, (speed_kn, course_deg): (f64, f64), time_ms: i64) -> Position {
+    let distance_m = speed_kn * METRES_PER_NM * hours_from_ms(time_ms - from.time_ms);
+    destination(from.position(), course_deg, distance_m)
 }
 
 fn sorted(block: Block) -> Vec<Cell> {

@@ -278,12 +278,14 @@ impl Detector for IdentityConflict {
         let hulls: Vec<Track<'_>> = tracks.iter().filter(is_ship).collect();
         let identities: Vec<&[Track<'_>]> =
             hulls.chunk_by(|a, b| a.vessel().id == b.vessel().id).filter(|hulls| hulls.len() > 1).collect();
-        let per_identity: Vec<Vec<Event>> = identities.into_par_iter().map(|hulls| self.among(hulls)).collect();
+        let per_identity: Vec<Vec<Event>> =
+            identities.into_par_iter().filter(|_| tracks.goes_on()).map(|hulls| self.among(hulls)).collect();
         let mut events: Vec<Event> = per_identity.into_iter().flatten().collect();
         if self.parameters.by_imo {
             let pairs = imo::pairs(&hulls, self.min_overlap_ms);
             let by_imo: Vec<Option<Event>> = pairs
                 .into_par_iter()
+                .filter(|_| tracks.goes_on())
                 .map(|pair| {
                     let [own, other] = pair.hulls.map(Track::unread);
                     self.conflict([&own, &other], SharedIdentity::Imo, pair.flickers)

@@ -79,9 +79,11 @@ struct Waters {
 
 impl Waters {
     fn of(hulls: &[Track<'_>], inland: &[(usize, f64)]) -> Waters {
-        let inland_fixes = inland.iter().flat_map(|&(hull, _)| hulls[hull].unread().iter());
-        let mut cells: Vec<((i32, i32), bool)> =
-            inland_fixes.flat_map(|fix| around(cell(fix.position()))).map(|cell| (cell, false)).collect();
+        let mut cells: Vec<((i32, i32), bool)> = Vec::new();
+        for &(hull, _) in inland {
+            let hull = hulls[hull].unread();
+            cells.extend(hull.iter().flat_map(|fix| around(cell(fix.position()))).map(|cell| (cell, false)));
+        }
         cells.sort_unstable();
         cells.dedup();
         let mut next = inland.iter().map(|&(hull, _)| hull).peekable();

@@ -80,6 +80,7 @@ impl HeardShips {
         let is_wanted: Vec<bool> = silent_then.take(count).collect();
         let per_hull: Vec<Vec<(u32, Heard)>> = (0..tracks.len())
             .into_par_iter()
+            .filter(|_| tracks.goes_on())
             .map(|hull| heard_of(rule, tracks, hull, (first_half_hour, &is_wanted), harbours))
             .collect();
         let mut by_half_hour: Vec<Vec<Heard>> = vec![Vec::new(); count];

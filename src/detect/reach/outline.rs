@@ -146,7 +146,11 @@ fn unrolled(places: &[Position], set: &ReachableSet) -> Vec<Coord<f64>> {
     if (last.x - first.x).abs() > 180.0 {
         let north = Position::from_valid(90.0, 0.0);
         let pole_deg = if set.contains(north) { 90.0 } else { -90.0 };
-        ring.extend([Coord { x: last.x, y: pole_deg }, Coord { x: first.x, y: pole_deg }, first]);
+        ring.extend([Coord { x: last.x, y: pole_deg }, Coord { x: first.x, y: pole_deg }]);
+    } else {
+        // The same place once more, but for rounding.
+        ring.pop();
     }
+    ring.push(first);
     ring
 }

@@ -27,6 +27,17 @@ pub(super) fn lookup(normalised: &str) -> Option<(Meaning, u8)> {
     TABLE.iter().find(|(_, _, names)| names.contains(&normalised)).map(|&(meaning, rank, _)| (meaning, rank))
 }
 
+/// The role that a normalised name tells by itself; dates and times of day are times.
+#[cfg(feature = "parquet")]
+pub(crate) fn role_of_name(normalised: &str) -> Option<Role> {
+    match lookup(normalised)?.0 {
+        Meaning::Role(role) => Some(role),
+        Meaning::Speed(_) => Some(Role::Sog),
+        Meaning::Date | Meaning::Clock => Some(Role::Time),
+        Meaning::SomeType => None,
+    }
+}
+
 const TABLE: &[(Meaning, u8, &[&str])] = &[
     (Meaning::Role(Role::Identity), 0, &["mmsi", "sourcemmsi", "ssvid", "usermmsi", "mmsinumber", "mmsino"]),
     (Meaning::Role(Role::Identity), 1, &["vesselid", "shipid", "boatid"]),

@@ -5,7 +5,7 @@ use crate::ingest::columns::TextEncoding;
 use crate::ingest::layout::Role;
 
 /// The delimiters that are looked for.
-pub(super) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub(crate) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// How many lines before the header may be metadata.
 const MOST_METADATA_LINES: usize = 10;

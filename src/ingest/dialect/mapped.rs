@@ -14,6 +14,7 @@ use crate::ingest::layout::{Layout, Role};
 use crate::ingest::mapping::{Column, ColumnMapping, FieldValue};
 use crate::ingest::time::TimeFormat;
 use crate::ingest::variants::{Shape, VariantLayout};
+use crate::similar::did_you_mean;
 
 /// The layout that a mapping asks for.
 ///
@@ -163,7 +164,10 @@ fn resolve(column: &Column, header: Option<&Header>) -> std::result::Result<usiz
         if exact.is_empty() { matching(&|found| found.to_lowercase() == name.to_lowercase()) } else { exact };
     match candidates[..] {
         [index] => Ok(index),
-        [] => Err(format!("there is no column {name:?} among {}", explain::columns(header))),
+        [] => {
+            let meant = did_you_mean(name, &header.names);
+            Err(format!("there is no column {name:?} among {}{meant}", explain::columns(header)))
+        }
         _ => Err(format!("the name {name:?} stands {} times in the header; give the index", candidates.len())),
     }
 }

@@ -33,9 +33,13 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::aliases::normalise;
+#[cfg(feature = "parquet")]
+pub(crate) use self::aliases::role_of_name;
 pub(crate) use self::detect::detect;
+pub(crate) use self::header::DELIMITERS;
 use super::layout::{Layout, Role};
 use super::mapping::ColumnMapping;
+use crate::similar::did_you_mean;
 use crate::{Error, ErrorKind};
 
 /// A way in which a source of AIS data writes its files.
@@ -143,7 +147,8 @@ impl FromStr for Dialect {
         let wanted = text.trim();
         Dialect::ALL.into_iter().find(|dialect| dialect.name().eq_ignore_ascii_case(wanted)).ok_or_else(|| {
             let names = explain::dialect_names();
-            Error::new(ErrorKind::Dialect(format!("there is no dialect {wanted:?}; the dialects are {names}")))
+            let meant = did_you_mean(wanted, Dialect::ALL.map(Dialect::name));
+            Error::new(ErrorKind::Dialect(format!("there is no dialect {wanted:?}; the dialects are {names}{meant}")))
         })
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::vessel::{Ships, Vessel};
 use crate::fix::rfc3339;
+use crate::ingest::normalised_name;
 use crate::output::number::written;
 use crate::{Event, EventKind, GeoBox, PortCall, Position, RegionName, Surroundings, Verdict, VesselId};
 
@@ -275,8 +276,7 @@ impl<'a> Regions<'a> {
         let mut regions = Regions::default();
         for zone in zones {
             let Some(category) = &zone.category else { continue };
-            let letters: String = category.chars().filter(char::is_ascii_alphanumeric).collect();
-            let of_category = match letters.to_ascii_lowercase().as_str() {
+            let of_category = match normalised_name(category).as_str() {
                 "mpa" => &mut regions.mpa,
                 "eez" => &mut regions.eez,
                 "rfmo" => &mut regions.rfmo,

@@ -11,7 +11,7 @@ use crate::scenario::dice::Dice;
 use crate::scenario::identity::Identity;
 use crate::scenario::row::{HEADING_NOT_AVAILABLE, Row, e5};
 use crate::scenario::sea::Sea;
-use crate::scenario::truth::{Behaviour, Cause, TrueEvent, Truth};
+use crate::scenario::truth::{Behaviour, Cause, Support, TrueEvent, Truth};
 use crate::scenario::waters::LONGLINE_GROUND;
 use crate::{AisClass, ParamError, Position, VesselId};
 
@@ -25,26 +25,32 @@ const EPOCH_S: i64 = 1_714_521_600;
 const COVERED_UNTIL_LON_DEG: f64 = 162.0;
 /// Others this near are neighbours, in metres.
 const NEIGHBOUR_M: f64 = 150_000.0;
-/// So many of them have to be heard in an hour for it to count.
+/// So many of them have to be near in an hour for it to count.
 const FEWEST_NEIGHBOURS: usize = 3;
-/// A silence is supported when the chance that nothing would have been heard in the hours that count is at most this.
-const SUPPORTED_BELOW: f64 = 0.01;
+/// Reception is good where fewer silences as improbable than this are to be expected in all ship-hours of the sea.
+const GOOD_BELOW: f64 = 0.05;
 
 /// What a sea of many silences is to be like. [`simulate`](Airwaves::simulate) plays it.
 ///
 /// Reception is played report by report: satellites that pass every 80 to 107 minutes over a swath, stations on one shore
 /// whose reach drifts with the weather and is shadowed by sector, slots that run short as ships come into view, transmitters
-/// of different strength, and hours in which one ship is heard badly. Nothing of it is counted by cells or hours, as a rule
-/// might assume. Some ships switch off, some leave the covered area and return.
+/// of different strength, and ships that fade. Nothing of it is counted by cells or hours, as a rule might assume. Some ships
+/// switch off, some leave the covered area and return.
 ///
-/// The truth speaks of gaps only. The [`Cause`] of each is what held for at least half of its time: off (`deliberate`),
-/// else outside of the area (`left_coverage`), else the feed or the station near the ship had failed (`outage`); else it
-/// is `chance`. [`supported`](TrueEvent::supported) says whether the ship would have been heard, had it sent.
+/// Three ships in ten fade: their antenna or its plug fails, so now and again, for 3 to 14 hours, with 6 to 30 hours between,
+/// a share of 3 to 50 % of their reports is strong enough, another share each time. That is not rare at sea, and no other ship
+/// can tell it from switching off; only the ship's own record can.
+///
+/// The truth speaks of gaps only. The [`Cause`] of each is `deliberate` if the ship was off for 6 hours of it or more, whatever
+/// else held before or after. Else it is `chance` if for most of its time the ship was sending within what is heard and
+/// receivers and antennas worked, or what held longest: off, outside of the area (`left_coverage`), the feed or the station
+/// near the ship had failed (`outage`), or the ship faded (`faded`). [`support`](TrueEvent::support) says whether anybody
+/// could know that the ship would have been heard, had it sent: see [`Support`].
 ///
 /// ```
 /// use darkwake::scenario::Airwaves;
 /// let sea = Airwaves::new(3).ships(40).duration_h(60.0).simulate()?;
-/// assert!(sea.truth().events.iter().all(|gap| gap.cause.is_some() && gap.supported.is_some()));
+/// assert!(sea.truth().events.iter().all(|gap| gap.cause.is_some() && gap.support.is_some()));
 /// # Ok::<(), darkwake::ParamError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -62,18 +68,24 @@ struct Sailor {
     /// The share of reports that are strong enough.
     strength: f64,
     off_s: Vec<(f64, f64)>,
-    /// When it is heard badly.
-    faded_s: Vec<(f64, f64)>,
+    /// When it fades.
+    fades: Vec<Fade>,
+}
+
+/// A time in which a ship itself is heard badly, wherever it is.
+struct Fade {
+    from_s: f64,
+    until_s: f64,
+    /// The share of its reports that is strong enough still.
+    share: f64,
 }
 
 /// What was heard of a ship, and what would have been.
 #[derive(Default)]
 struct Log {
     heard_s: Vec<i64>,
-    /// By hour: the chance that nothing is heard of a ship that sends.
+    /// By hour: the chance that nothing is heard of the ship if it sends, faded as badly as it ever is.
     missed: Vec<f64>,
-    /// By hour: whether something was heard.
-    was_heard: Vec<bool>,
 }
 
 impl Airwaves {
@@ -129,11 +141,7 @@ impl Airwaves {
         let hours = self.duration_h.ceil() as usize;
         let mut dice = Dice::new(self.seed, 2);
         let mut logs: Vec<Log> = Vec::with_capacity(sailors.len());
-        logs.resize_with(sailors.len(), || Log {
-            heard_s: Vec::new(),
-            missed: vec![1.0; hours],
-            was_heard: vec![false; hours],
-        });
+        logs.resize_with(sailors.len(), || Log { heard_s: Vec::new(), missed: vec![1.0; hours] });
         let until_s = (self.duration_h * 3600.0) as i64;
         for time_s in (0..until_s).step_by(REPORT_S as usize) {
             let now_s = time_s as f64;
@@ -146,12 +154,10 @@ impl Airwaves {
                 let luck = dice.unit();
                 let covered = places[index].lon_deg() < COVERED_UNTIL_LON_DEG;
                 let chance = if covered { sailor.strength * chances[index] } else { 0.0 };
-                logs[index].missed[hour] *= 1.0 - chance;
-                let faded = if within(&sailor.faded_s, now_s) { 0.03 } else { 1.0 };
-                if sends(&index) && luck < chance * faded {
+                logs[index].missed[hour] *= 1.0 - chance * sailor.worst_share();
+                if sends(&index) && luck < chance * sailor.share(now_s) {
                     // Each ship has its own second in the step.
                     logs[index].heard_s.push(time_s + index as i64 * 7 % REPORT_S);
-                    logs[index].was_heard[hour] = true;
                 }
             }
         }
@@ -161,6 +167,26 @@ impl Airwaves {
 
 fn within(spans_s: &[(f64, f64)], time_s: f64) -> bool {
     spans_s.iter().any(|span| (span.0..span.1).contains(&time_s))
+}
+
+impl Fade {
+    /// Those of one ship, over the whole time.
+    fn draw(until_s: f64, dice: &mut Dice) -> Vec<Fade> {
+        let hours = |dice: &mut Dice, least: f64, most: f64| dice.between(least, most) * 3600.0;
+        let mut fades = Vec::new();
+        let mut from_s = hours(dice, 0.0, 30.0);
+        while from_s < until_s {
+            // As likely between 3 and 12 % as between 12 and 50 %: loss is in decibels.
+            let share = dice.between(0.03_f64.ln(), 0.5_f64.ln()).exp();
+            fades.push(Fade { from_s, until_s: from_s + hours(dice, 3.0, 14.0), share });
+            from_s = fades[fades.len() - 1].until_s + hours(dice, 6.0, 30.0);
+        }
+        fades
+    }
+
+    fn holds(&self, time_s: f64) -> bool {
+        (self.from_s..self.until_s).contains(&time_s)
+    }
 }
 
 impl Sailor {
@@ -194,8 +220,18 @@ impl Sailor {
             (start_s, start_s + dice.between(least_h, most_h) * 3600.0)
         };
         let off_s = if index % 5 == 1 { vec![spell(dice, 8.0, 20.0)] } else { Vec::new() };
-        let faded_s = if dice.chance(0.3) { vec![spell(dice, 3.0, 14.0)] } else { Vec::new() };
-        Sailor { turns, strength, off_s, faded_s }
+        let fades = if dice.chance(0.3) { Fade::draw(until_s, dice) } else { Vec::new() };
+        Sailor { turns, strength, off_s, fades }
+    }
+
+    /// The share of its reports that is strong enough for its own antenna.
+    fn share(&self, time_s: f64) -> f64 {
+        self.fades.iter().find(|fade| fade.holds(time_s)).map_or(1.0, |fade| fade.share)
+    }
+
+    /// The least such share.
+    fn worst_share(&self) -> f64 {
+        self.fades.iter().map(|fade| fade.share).fold(1.0, f64::min)
     }
 
     fn at(&self, time_s: f64) -> Position {
@@ -258,7 +294,7 @@ fn write_down(seed: u64, identities: Vec<Identity>, sailors: &[Sailor], logs: &[
                 lon: f64::from(row.lon_e5) / 1e5,
                 tolerance_s: 0,
                 cause: Some(cause(&sailors[index], antennas, start_s, until_s)),
-                supported: Some(is_supported(index, sailors, logs, start_s, until_s)),
+                support: Some(support(index, sailors, logs, start_s, until_s)),
                 near_shore: false,
             });
         }
@@ -276,44 +312,55 @@ fn write_down(seed: u64, identities: Vec<Identity>, sailors: &[Sailor], logs: &[
     Sea::of(identities, rows, Zones::default(), truth)
 }
 
-/// What held for at least half of the silence.
+/// Deliberate, if the ship was off for as long as the shortest gap; else what held longest of what is no chance, if together
+/// they held for at least half of the silence.
 fn cause(sailor: &Sailor, antennas: &Antennas, start_s: i64, until_s: i64) -> Cause {
-    let (mut all, mut off, mut outside, mut out) = (0, 0, 0, 0);
+    const NAMED: [Cause; 4] = [Cause::Deliberate, Cause::LeftCoverage, Cause::Outage, Cause::Faded];
+    let (mut all, mut held) = (0, [0; NAMED.len()]);
     for time_s in (start_s..until_s).step_by(REPORT_S as usize).skip(1) {
         let time_s = time_s as f64;
         let at = sailor.at(time_s);
+        let holds = [
+            within(&sailor.off_s, time_s),
+            at.lon_deg() >= COVERED_UNTIL_LON_DEG,
+            antennas.is_out(time_s, at),
+            sailor.share(time_s) < 1.0,
+        ];
         all += 1;
-        off += u32::from(within(&sailor.off_s, time_s));
-        outside += u32::from(at.lon_deg() >= COVERED_UNTIL_LON_DEG);
-        out += u32::from(antennas.is_out(time_s, at));
+        // Who is off is not outside, and so on: each moment counts once.
+        if let Some(first) = holds.iter().position(|&holds| holds) {
+            held[first] += 1;
+        }
     }
-    match () {
-        () if 2 * off >= all => Cause::Deliberate,
-        () if 2 * outside >= all => Cause::LeftCoverage,
-        () if 2 * out >= all => Cause::Outage,
-        () => Cause::Chance,
+    if i64::from(held[0]) * REPORT_S >= MIN_GAP_S {
+        return Cause::Deliberate;
     }
+    if 2 * held.iter().sum::<u32>() < all {
+        return Cause::Chance;
+    }
+    let longest = (0..NAMED.len()).rev().max_by_key(|&named| held[named]);
+    longest.map_or(Cause::Chance, |named| NAMED[named])
 }
 
-/// Whether the ship would have been heard, had it sent and not been heard badly by chance, in whole hours in which
-/// neighbours were.
-fn is_supported(index: usize, sailors: &[Sailor], logs: &[Log], start_s: i64, until_s: i64) -> bool {
-    let hours = (start_s + HOUR_S - 1) / HOUR_S..until_s / HOUR_S;
-    let missed: f64 = hours
-        .map(|hour| {
-            let middle_s = (hour * HOUR_S + HOUR_S / 2) as f64;
-            let at = sailors[index].at(middle_s);
-            let hour = hour as usize;
-            let is_neighbour = |other: &usize| {
-                *other != index
-                    && logs[*other].was_heard[hour]
-                    && distance_m(at, sailors[*other].at(middle_s)) <= NEIGHBOUR_M
-            };
-            let neighbours = (0..sailors.len()).filter(is_neighbour).count();
-            if neighbours >= FEWEST_NEIGHBOURS { logs[index].missed[hour] } else { 1.0 }
-        })
-        .product();
-    missed <= SUPPORTED_BELOW
+/// Whether anybody could know that the ship would have been heard: see [`Support`].
+fn support(index: usize, sailors: &[Sailor], logs: &[Log], start_s: i64, until_s: i64) -> Support {
+    let (mut hours, mut hours_with_others, mut missed) = (0, 0, 1.0);
+    for hour in (start_s + HOUR_S - 1) / HOUR_S..until_s / HOUR_S {
+        let middle_s = (hour * HOUR_S + HOUR_S / 2) as f64;
+        let at = sailors[index].at(middle_s);
+        let is_near = |other: &usize| *other != index && distance_m(at, sailors[*other].at(middle_s)) <= NEIGHBOUR_M;
+        hours += 1;
+        if (0..sailors.len()).filter(is_near).count() >= FEWEST_NEIGHBOURS {
+            hours_with_others += 1;
+            missed *= logs[index].missed[hour as usize];
+        }
+    }
+    let ship_hours = (sailors.len() * logs[index].missed.len()) as f64;
+    match () {
+        () if 2 * hours_with_others <= hours => Support::Without,
+        () if missed * ship_hours < GOOD_BELOW => Support::Good,
+        () => Support::Weak,
+    }
 }
 
 #[cfg(test)]

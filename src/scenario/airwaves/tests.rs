@@ -17,7 +17,8 @@ fn a_seed_means_the_same_bytes() {
 #[test]
 fn every_cause_occurs_and_those_who_never_switch_off_are_not_said_to() {
     let sea = Airwaves::new(1).simulate().unwrap();
-    let causes = [Cause::Deliberate, Cause::Chance, Cause::Outage, Cause::LeftCoverage].map(|cause| count(&sea, cause));
+    let causes = [Cause::Deliberate, Cause::Chance, Cause::Faded, Cause::Outage, Cause::LeftCoverage];
+    let causes = causes.map(|cause| count(&sea, cause));
     assert_eq!(causes.iter().sum::<usize>(), sea.truth().events.len());
     assert!(causes.iter().all(|&gaps| gaps >= 3), "{causes:?}");
     // A fifth of 100 ships switches off, once each.
@@ -25,12 +26,27 @@ fn every_cause_occurs_and_those_who_never_switch_off_are_not_said_to() {
 }
 
 #[test]
-fn what_leaves_coverage_is_never_supported_and_some_of_the_deliberate_is() {
+fn reception_is_good_for_some_who_switch_off_and_for_nobody_who_leaves_what_is_heard() {
     let sea = Airwaves::new(1).simulate().unwrap();
-    let supported =
-        |cause| sea.truth().events.iter().filter(|gap| gap.cause == Some(cause) && gap.supported == Some(true)).count();
-    assert!(supported(Cause::Deliberate) > 0);
-    assert_eq!(supported(Cause::LeftCoverage), 0);
+    let count = |cause, support| {
+        sea.truth().events.iter().filter(|gap| gap.cause == Some(cause) && gap.support == Some(support)).count()
+    };
+    assert!(count(Cause::Deliberate, Support::Good) >= 3 && count(Cause::Deliberate, Support::Weak) >= 3);
+    assert!(count(Cause::Chance, Support::Without) >= 3, "every third ship has the open sea for itself");
+    assert_eq!(count(Cause::LeftCoverage, Support::Good), 0);
+    assert_eq!(count(Cause::Outage, Support::Good), 0);
+}
+
+#[test]
+fn ships_that_fade_do_so_again_and_again_and_are_still_heard_at_times() {
+    let mut dice = Dice::new(7, 0);
+    let fades = Fade::draw(960.0 * 3600.0, &mut dice);
+    assert!((20..=110).contains(&fades.len()), "{}", fades.len());
+    for (fade, next) in fades.iter().zip(&fades[1..]) {
+        assert!(next.from_s > fade.until_s && (0.03..=0.5).contains(&fade.share));
+    }
+    let deep = fades.iter().filter(|fade| fade.share < 0.12).count();
+    assert!((fades.len() / 4..=fades.len() * 3 / 4).contains(&deep), "{deep} of {}", fades.len());
 }
 
 #[test]

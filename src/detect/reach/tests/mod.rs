@@ -147,6 +147,15 @@ fn the_speed_is_at_least_that_of_the_silence_and_a_margin() {
     assert!((could_have(&gaps[0]).reach_speed_kn - 27.5).abs() < 1e-6);
 }
 
+#[test]
+fn an_outline_that_starts_on_the_antimeridian_is_closed_there() {
+    // The border starts a hair west of 180° and comes back a hair east of it.
+    let off = at(89.020_663_265_073_99, 180.0);
+    let set = ReachableSet::between(off, off, 164_100.477_288_218_6).unwrap();
+    let place = at(89.077_365_534_438_2, -178.921_094_790_844_28);
+    assert!(set.contains(place) && is_inside(&set.outline(500.0), place));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

@@ -1,0 +1,178 @@
+//! Parquet files as the text that they would be as CSV: a header, and a record for each row.
+//!
+//! So everything that is said of text holds for them: dialects, mappings, the account of every row, strict reading, threads. A null and a
+//! NaN are a blank field; a timestamp is ISO 8601 in UTC, one without a zone is taken for UTC. In positions of errors and rejects the
+//! header is line 1, the first row line 2.
+//!
+//! Batches of rows are read one by one, so the memory in use is that of the pages of one row group, whatever the size of the file.
+
+mod columns;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use ::parquet::arrow::ProjectionMask;
+use ::parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use ::parquet::basic::Compression;
+use ::parquet::errors::ParquetError;
+use ::parquet::file::metadata::RowGroupMetaData;
+use arrow_array::{Array, RecordBatch};
+
+use self::columns::is_flat;
+use self::text::{CellWriter, cell_writer, put_quoted};
+use super::source::Meter;
+use crate::{Error, ErrorKind, Result};
+
+pub(super) use self::columns::what_is_wrong;
+
+/// What a Parquet file starts with, and ends with.
+pub(super) const MAGIC: [u8; 4] = *b"PAR1";
+/// How many rows become text at a time.
+const BATCH_ROWS: usize = 8192;
+
+type Builder = ParquetRecordBatchReaderBuilder<File>;
+
+/// The rows of a file as CSV text.
+pub(super) fn open(name: &str, file: File, meter: &Arc<Meter>) -> Result<Box<dyn Read + Send>> {
+    let bytes = file.metadata().map_err(|error| Error::io(format!("opening {name}"), error))?.len();
+    let builder = builder(file).map_err(|error| damaged(name, &error))?;
+    refuse_other_codecs(name, &builder)?;
+    let flat: Vec<usize> = (0..)
+        .zip(builder.schema().fields())
+        .filter(|(_, field)| is_flat(field.data_type()))
+        .map(|(at, _)| at)
+        .collect();
+    let mask = ProjectionMask::roots(builder.parquet_schema(), flat);
+    let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
+    let batches =
+        builder.with_projection(mask).with_batch_size(BATCH_ROWS).build().map_err(|error| damaged(name, &error))?;
+    let progress = Metering { meter: Arc::clone(meter), bytes, rows, rows_read: 0, bytes_told: 0 };
+    let mut text = ParquetText { batches, text: Vec::new(), at: 0, progress };
+    text.put_header();
+    Ok(Box::new(text))
+}
+
+/// The plain types of the columns: what other programs note of their own types beside them is left aside.
+fn builder(file: File) -> std::result::Result<Builder, ParquetError> {
+    Builder::try_new_with_options(file, ArrowReaderOptions::new().with_skip_arrow_metadata(true))
+}
+
+/// The columns of a file, where it is a Parquet file that can be opened.
+fn columns_of(path: &Path) -> Option<arrow_schema::SchemaRef> {
+    let mut file = File::open(path).ok().filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()))?;
+    let mut magic = [0; 4];
+    file.read_exact(&mut magic).ok().filter(|()| magic == MAGIC)?;
+    builder(file).ok().map(|builder| Arc::clone(builder.schema()))
+}
+
+fn damaged(name: &str, error: &ParquetError) -> Error {
+    let message = format!(
+        "{name} is no whole Parquet file: {error}; what it holds stands at its end, so a file that was cut off cannot be read in part: fetch or \
+         write it again"
+    );
+    Error::new(ErrorKind::Format(message))
+}
+
+fn refuse_other_codecs(name: &str, builder: &Builder) -> Result<()> {
+    let chunks = builder.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+    for chunk in chunks {
+        if !matches!(chunk.compression(), Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::ZSTD(_)) {
+            let codec = format!("{:?}", chunk.compression());
+            let codec = codec.split('(').next().unwrap_or_default();
+            let message = format!(
+                "{name}: the column {} is compressed with {codec}, which this build cannot read; write the file with snappy or zstd, for example \
+                 in DuckDB: COPY (FROM '{name}') TO 'new.parquet' (COMPRESSION zstd)",
+                chunk.column_path().string()
+            );
+            return Err(Error::new(ErrorKind::Format(message)));
+        }
+    }
+    Ok(())
+}
+
+/// Gives out the text of one batch after the other.
+struct ParquetText {
+    batches: ParquetRecordBatchReader,
+    text: Vec<u8>,
+    at: usize,
+    progress: Metering,
+}
+
+impl ParquetText {
+    fn put_header(&mut self) {
+        let schema = arrow_array::RecordBatchReader::schema(&self.batches);
+        for (column, field) in schema.fields().iter().enumerate() {
+            if column > 0 {
+                self.text.push(b',');
+            }
+            put_quoted(field.name().as_bytes(), &mut self.text);
+        }
+        self.text.push(b'\n');
+    }
+
+    fn put_rows(&mut self, batch: &RecordBatch) {
+        let writers: Vec<(&dyn Array, CellWriter<'_>)> =
+            batch.columns().iter().map(|column| (&**column, cell_writer(&**column))).collect();
+        for row in 0..batch.num_rows() {
+            let start = self.text.len();
+            for (column, (array, write)) in writers.iter().enumerate() {
+                if column > 0 {
+                    self.text.push(b',');
+                }
+                if array.is_valid(row) {
+                    write(row, &mut self.text);
+                }
+            }
+            // A blank line is no record; a row of one column that is null is one.
+            if self.text.len() == start {
+                self.text.extend_from_slice(b"\"\"");
+            }
+            self.text.push(b'\n');
+        }
+    }
+}
+
+impl Read for ParquetText {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.text.len() {
+            self.text.clear();
+            self.at = 0;
+            let Some(batch) = self.batches.next() else {
+                self.progress.read(0)?;
+                return Ok(0);
+            };
+            let batch = batch.map_err(io::Error::other)?;
+            self.progress.read(batch.num_rows() as u64)?;
+            self.put_rows(&batch);
+        }
+        let count = buffer.len().min(self.text.len() - self.at);
+        buffer[..count].copy_from_slice(&self.text[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+/// Tells the meter how far reading has come: the share of the file that its rows are of all rows.
+struct Metering {
+    meter: Arc<Meter>,
+    bytes: u64,
+    rows: u64,
+    rows_read: u64,
+    bytes_told: u64,
+}
+
+impl Metering {
+    fn read(&mut self, rows: u64) -> io::Result<()> {
+        self.rows_read += rows;
+        let share = if self.rows == 0 { 1.0 } else { self.rows_read as f64 / self.rows as f64 };
+        let bytes = (self.bytes as f64 * share) as u64;
+        self.meter.advance(bytes.saturating_sub(self.bytes_told))?;
+        self.bytes_told = self.bytes_told.max(bytes);
+        Ok(())
+    }
+}
