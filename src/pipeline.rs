@@ -522,6 +522,7 @@ mod tests {
 
     use super::*;
     use crate::output::testing::fixes;
+    use crate::scenario::Scenario;
 
     #[test]
     fn fixes_from_elsewhere_go_the_same_way() {
@@ -601,6 +602,35 @@ mod tests {
         let error = pipeline.run_on(fixes()).unwrap().write(temp.path(), &Format::ALL).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Cancelled), "{error}");
         assert_eq!(std::fs::read_dir(temp.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_disk_that_fails_is_an_error_wherever_it_does() {
+        let temp = tempfile::tempdir().unwrap();
+        let sea = Scenario::builder().seed(3).ships(24).duration_h(48.0).interval_s(600.0).build().unwrap();
+        let path = temp.path().join("sea.csv");
+        std::fs::write(&path, sea.simulate().unwrap().csv()).unwrap();
+        let mut stream = StreamParams::default();
+        stream.enabled = true;
+        stream.max_lateness_h = 1e6;
+        let pipeline = Pipeline::new().input(path).stream(stream.clone());
+        let tracks = |shares_left: f64| {
+            let watch = Arc::new(Watch::default());
+            let (fixes, rows) = pipeline.spill(&watch).unwrap();
+            let tracks = TrackSet::streamed(fixes, rows, &pipeline.config.tracks, None, watch).unwrap();
+            tracks.lose_end(shares_left);
+            tracks
+        };
+        for share_left in [0.0, 0.3, 0.9, 0.999] {
+            let error = pipeline.clone().find(tracks(share_left), BTreeMap::new()).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::Io { .. }), "{share_left}: {error}");
+        }
+        let found = pipeline.clone().find(tracks(1.0), BTreeMap::new()).unwrap();
+        found.tracks.lose_end(0.5);
+        let out = temp.path().join("found");
+        let error = found.write(&out, &Format::ALL).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Io { .. }), "{error}");
+        assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0);
     }
 
     #[test]

@@ -83,6 +83,13 @@ impl Spool {
         }
         Ok(())
     }
+
+    /// Makes the disk fail behind this share of the fixes.
+    #[cfg(test)]
+    pub(crate) fn lose_end(&self, share_left: f64) {
+        let bytes = (self.fixes * RECORD_BYTES as u64) as f64 * share_left;
+        self.file.lock().unwrap().set_len(bytes as u64).unwrap();
+    }
 }
 
 fn push(columns: &mut FixColumns, record: &[u8]) {

@@ -280,6 +280,14 @@ impl TrackSet {
         (0..self.len()).into_par_iter().filter_map(of_track).collect()
     }
 
+    /// Makes the disk fail behind this share of the fixes.
+    #[cfg(test)]
+    pub(crate) fn lose_end(&self, share_left: f64) {
+        if let FixStore::Disk { tracks, .. } = &self.store {
+            tracks.lose_end(share_left);
+        }
+    }
+
     /// The first and the last time of a hull.
     pub(crate) fn ends_ms(&self, hull: usize) -> (i64, i64) {
         self.store.ends_ms(hull, &self.hulls[hull].rows)

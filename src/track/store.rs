@@ -88,6 +88,12 @@ impl DiskTracks {
         read
     }
 
+    #[cfg(test)]
+    pub(crate) fn lose_end(&self, share_left: f64) {
+        *self.recent.lock().unwrap() = Recent::default();
+        self.spool.lose_end(share_left);
+    }
+
     fn read(&self, rows: Range<usize>) -> FixColumns {
         let mut columns = FixColumns::with_capacity(rows.len());
         match self.spool.read(rows.start as u64, rows.len(), &mut columns) {

@@ -1,5 +1,6 @@
 //! A stream finds what one run in memory finds, byte for byte, or says why not.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -103,12 +104,54 @@ fn a_row_may_be_as_late_as_the_limit_and_no_later() {
     timed.push((latest_ms - HOUR_MS, at(latest_ms - HOUR_MS)));
     let at_limit = rows.with(timed.iter().map(|row| row.1.clone()));
     assert_equal(std::slice::from_ref(&at_limit), 1.0, &[100]);
-    timed.push((latest_ms - HOUR_MS - 1000, at(latest_ms - HOUR_MS - 1000)));
+    let late = at(latest_ms - HOUR_MS - 1000);
+    timed.extend([(0, late.clone()), (0, at(latest_ms))]);
     let beyond = rows.with(timed.into_iter().map(|row| row.1));
     let dir = tempfile::tempdir().unwrap();
-    let error = outputs(&written(dir.path(), &[beyond]), stream(1.0, 100), 1).unwrap_err();
+    let paths = written(dir.path(), &beyond.cut(&[beyond.len() - 10]));
+    let error = outputs(&paths, stream(1.0, 100), 1).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::OutOfOrder(_)), "{error}");
-    assert!(error.to_string().contains("in memory") && error.position().is_some(), "{error}");
+    assert!(error.to_string().contains("run in memory, without --stream"), "{error}");
+    // The last but one of ten rows below a header.
+    let position = error.position().unwrap();
+    assert_eq!((position.input.as_str(), position.line), (paths[1].to_str().unwrap(), 10));
+    let text = std::fs::read_to_string(&paths[1]).unwrap();
+    assert!(text[usize::try_from(position.byte).unwrap()..].starts_with(&late), "{error}");
+}
+
+#[test]
+fn a_time_far_ahead_of_all_others_ends_nothing() {
+    let rows = late_rows(7, HOUR_MS);
+    for at in [0, 1, rows.len() / 2, rows.len() - 1] {
+        let mut with_future = rows.rows.clone();
+        with_future[at] = with_field(&rows.rows[at], rows.column("BaseDateTime"), "2037-01-19T03:14:07");
+        assert_equal(&[rows.with(with_future)], 1.0, &[1_000]);
+    }
+}
+
+#[test]
+fn every_output_is_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = written(dir.path(), &[late_rows(3, HOUR_MS)]);
+    let files = |stream: StreamParams| {
+        let out = tempfile::tempdir().unwrap();
+        let mut found = Pipeline::new().inputs(&paths).stream(stream).run().unwrap();
+        found.config.stream = StreamParams::default();
+        let written = found.write(out.path(), &Format::ALL).unwrap();
+        let text = |name: &String| (name.clone(), std::fs::read_to_string(out.path().join(name)).unwrap());
+        let mut files: BTreeMap<String, String> = written.files.keys().map(text).collect();
+        // It tells how long the stages took.
+        let report = files.get_mut("report.html").unwrap();
+        let timings = report.find("\"timings_s\"").unwrap();
+        let end = timings + report[timings..].find('}').unwrap();
+        report.replace_range(timings..end, "");
+        files
+    };
+    let (streamed, in_memory) = (files(stream(1.0, 1_000)), files(StreamParams::default()));
+    assert_eq!(streamed.keys().collect::<Vec<_>>(), in_memory.keys().collect::<Vec<_>>());
+    for (name, text) in &streamed {
+        assert!(*text == in_memory[name], "{name} differs");
+    }
 }
 
 #[test]
