@@ -607,7 +607,7 @@ mod tests {
     #[test]
     fn a_disk_that_fails_is_an_error_wherever_it_does() {
         let temp = tempfile::tempdir().unwrap();
-        let sea = Scenario::builder().seed(3).ships(24).duration_h(48.0).interval_s(600.0).build().unwrap();
+        let sea = Scenario::builder().seed(3).ships(36).duration_h(60.0).interval_s(600.0).build().unwrap();
         let path = temp.path().join("sea.csv");
         std::fs::write(&path, sea.simulate().unwrap().csv()).unwrap();
         let mut stream = StreamParams::default();

@@ -1,8 +1,8 @@
 //! How far a stream has come, by the times of its rows.
 //!
 //! A row is late by how much its time lies behind the clock. One row with a time years ahead, of a ship whose clock is wrong,
-//! must not make all that follow late. So a row moves the clock forward by no more than the lateness that is allowed (by a
-//! minute, where less is): what was in time before such a step still is after it. A time farther ahead than that is
+//! must not make all that follow late. So a row moves the clock forward by no more than the lateness that is allowed (by ten
+//! minutes, where less is): what was in time before such a step still is after it. A time farther ahead than that is
 //! kept, and put into its place, but the clock goes there only once ten rows in a row lie ahead, as they do behind a pause
 //! of all ships or at the start of the next day's file; it then shows the earliest of the ten. The first two rows
 //! start it the same way.
@@ -13,8 +13,8 @@ use std::cmp::max;
 const ROWS_AHEAD: u32 = 10;
 /// And so many start it.
 const FIRST_ROWS: u32 = 2;
-/// A step of at most this is no leap, whatever lateness is allowed: a minute.
-const SMALL_STEP_MS: i64 = 60_000;
+/// A step of at most this is no leap, whatever lateness is allowed: ten minutes.
+const SMALL_STEP_MS: i64 = 600_000;
 
 /// Tells which rows come too late.
 #[derive(Debug)]
