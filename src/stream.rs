@@ -23,8 +23,10 @@ use crate::config::serialize_path;
 pub struct StreamParams {
     /// Whether to process the inputs as a stream. Off by default: everything is in memory then.
     pub enabled: bool,
-    /// How much earlier than the latest row before it a row may be, in hours; it is put into its place. One that comes later
-    /// ends the stream. Default 1.
+    /// How far a row may lie behind the time that the rows before it have come to, in hours; it is put into its place. One that
+    /// comes later ends the stream with [`ErrorKind::OutOfOrder`](crate::ErrorKind::OutOfOrder). A time that leads by more than
+    /// this (than ten minutes, where this is less) counts only once ten rows in a row lead so: one wrong time does not
+    /// make the rest late. Default 1.
     pub max_lateness_h: f64,
     /// The directory for temporary files, 62 bytes a row at most; that of the system by default. They have no names and
     /// are gone with the process. It should be on a disk, not in memory.

@@ -76,8 +76,8 @@ pub(crate) struct Detect {
     /// through temporary files. The results are the same.
     #[arg(long)]
     stream: bool,
-    /// With --stream: how much earlier than the latest row before it a row may be: 1h (the default), 90m. One that comes
-    /// later ends the work.
+    /// With --stream: how far a row may lie behind the time that the rows before it have come to: 1h (the default), 90m. One
+    /// that comes later ends the work; one wrong time far ahead of all others does no harm.
     #[arg(long, value_name = "DURATION", value_parser = options::hours, allow_hyphen_values = true, requires = "stream")]
     max_lateness: Option<f64>,
     /// With --stream: the directory for temporary files, on a disk; that of the system by default.
