@@ -2,7 +2,7 @@
 
 usage: make_sorted_days.py ROWS DAYS DIR      (16e6 rows are 2 GB; the standard library is enough)
 
-There is a vessel for every 500 rows; half of them drift, the others are under way at constant speed and course.
+There is a vessel for every 500 rows; half of them drift, the others sail to and fro at constant speed.
 """
 import math
 import pathlib
@@ -33,7 +33,8 @@ for day in range(days):
             second = row * 86400 // count
             number = int(dice.random() * len(vessels))
             lat, lon, knots, course = vessels[number]
-            degrees = knots * (day * 86400 + second) / 3600 / 60 % 4
+            # Back and forth: a ship that jumped would be two.
+            degrees = 4 - abs(knots * (day * 86400 + second) / 3600 / 60 % 8 - 4)
             lat += degrees * math.cos(course) * 0.5
             lon += degrees * math.sin(course) * 0.5
             clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"

