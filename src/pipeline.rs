@@ -610,10 +610,8 @@ mod tests {
         let sea = Scenario::builder().seed(3).ships(36).duration_h(60.0).interval_s(600.0).build().unwrap();
         let path = temp.path().join("sea.csv");
         std::fs::write(&path, sea.simulate().unwrap().csv()).unwrap();
-        let mut stream = StreamParams::default();
-        stream.enabled = true;
-        stream.max_lateness_h = 1e6;
-        let pipeline = Pipeline::new().input(path).stream(stream.clone());
+        let stream = StreamParams { enabled: true, max_lateness_h: 1e6, ..StreamParams::default() };
+        let pipeline = Pipeline::new().input(path).stream(stream);
         let tracks = |share_left: f64| {
             let watch = Arc::new(Watch::default());
             let (fixes, rows) = pipeline.spill(&watch).unwrap();

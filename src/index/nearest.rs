@@ -120,7 +120,7 @@ impl TrackIndex<'_> {
         let mut best: Best<u32, (usize, NearHull)> = Best::new(k);
         self.visit_by_distance(&from, |run| {
             for rows in self.steps_during(run, span) {
-                let step = Step::new(&self.tracks.columns(), rows.0, rows.1);
+                let step = Step::new(self.tracks.columns(), rows.0, rows.1);
                 let (low, high) = step.fractions(span);
                 let nearest = nearest_fraction(&step, centre, low, high);
                 let sphere_m = step.arc.at(step.arc.angle_rad * nearest).angle_rad(centre) * EARTH_RADIUS_M;

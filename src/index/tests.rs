@@ -472,7 +472,7 @@ fn the_whole_earth_holds_every_hull_all_the_time() {
 #[test]
 fn steps_keep_their_fixes_to_the_last_digit() {
     let set = track_set(&[vec![(BASE_MS, at(1.1, 2.2)), (BASE_MS + 1000, at(1.3, 2.7))]]);
-    let step = Step::new(&set.columns(), 0, 1);
+    let step = Step::new(set.columns(), 0, 1);
     assert_eq!((step.position(0.0), step.position(1.0)), (at(1.1, 2.2), at(1.3, 2.7)));
     let arc = GreatCircleArc::new(at(1.1, 2.2).into(), at(1.3, 2.7).into());
     assert_eq!(step.position(0.5), arc.at(arc.angle_rad / 2.0).to_position());
