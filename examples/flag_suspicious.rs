@@ -1,8 +1,9 @@
 //! The main job: AIS positions in, suspicious behaviour out, the hulls to look at first on top.
 //!
-//!     cargo run --release --example flag_suspicious -- [INPUT] [OUT_DIR]
+//!     cargo run --release --features world --example flag_suspicious -- [INPUT] [OUT_DIR]
 //!
 //! Without arguments it reads the simulated sea in `data/east_sea` and writes the files into `target/flag_suspicious`.
+//! Without the feature `world` there is no land, and slow stays near the shore are listed too.
 
 use std::path::{Path, PathBuf};
 

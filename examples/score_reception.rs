@@ -3,8 +3,8 @@
 //!
 //!     cargo run --release --example score_reception -- [SEED ...]
 //!
-//! Without arguments: seeds 1 to 20, a line a seed and the sums. Each line gives accused / found of true silences: those
-//! switched off in good reception, in weak reception and alone; those that came by chance, by fading, by outages and by leaving
+//! Without arguments: seeds 1 to 100, a line a seed and the sums. Each line gives accused / found of true silences: those
+//! switched off in good, in fair and in weak reception and alone; those that came by chance, by fading, by outages and by leaving
 //! what is heard; and all of ships that were alone (`darkwake::scenario::Support` says what that means).
 
 use std::io::Cursor;
@@ -15,9 +15,9 @@ use darkwake::{Pipeline, Reader};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut seeds: Vec<u64> = std::env::args().skip(1).map(|seed| seed.parse()).collect::<Result<_, _>>()?;
     if seeds.is_empty() {
-        seeds = (1..=20).collect();
+        seeds = (1..=100).collect();
     }
-    let heads = ["good", "weak", "alone", "chance", "faded", "outage", "left", "all alone"];
+    let heads = ["good", "fair", "weak", "alone", "chance", "faded", "outage", "left", "all alone"];
     println!("{:>5} {} {:>5}", "seed", heads.map(|head| format!("{head:>12}")).join(" "), "other");
     let mut all = VerdictScores::default();
     for seed in seeds {
@@ -55,6 +55,7 @@ fn scores(seed: u64) -> Result<VerdictScores, Box<dyn std::error::Error>> {
 fn print_line(name: &str, scores: &VerdictScores) {
     let kinds = [
         scores.good_deliberate,
+        scores.fair_deliberate,
         scores.weak_deliberate,
         scores.lone_deliberate,
         scores.chance,

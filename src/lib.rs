@@ -67,6 +67,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! More recipes, from columns of your own to rules of your own, are in the [cookbook](_documentation::cookbook).
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
@@ -75,13 +77,16 @@
 //! | `zstd` | no | reading zstd (C library) |
 //! | `encodings` | no | Korean text in CP949 (encoding_rs) |
 //! | `toml` | no | settings and column mappings from TOML |
-//! | `parquet` | no | reading and writing Parquet (arrow, parquet; with snappy and zstd) |
+//! | `parquet` | no | reading and writing Parquet (arrow, parquet; with snappy and zstd), and GeoParquet |
+//! | `flatgeobuf` | no | writing FlatGeobuf (flatgeobuf, geozero) |
 //! | `world` | no | the world's coastline, built in |
 //! | `cli` | no | the program `darkwake`, with all of the above but `parquet` |
 //!
 //! # Further reading
 //!
-//! [Rules and formulas](_documentation::algorithms), [the map of the code](_documentation::architecture),
+//! A [tutorial](_documentation::tutorial) for the program, [units](_documentation::units), [words](_documentation::glossary); coming
+//! from [MovingPandas](_documentation::from_movingpandas) or [Global Fishing Watch](_documentation::from_gfw);
+//! [rules and formulas](_documentation::algorithms), [the map of the code](_documentation::architecture),
 //! [changes](_documentation::changelog).
 
 // Output belongs to the program and its callers.

@@ -452,9 +452,10 @@ impl Found {
     /// nobody takes half a set for a whole one; see [`OutputDir`]. Returns what `summary.json` holds.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] when a file cannot be written; [`ErrorKind::Cancelled`] by the pipeline's progress callback,
-    /// which is asked before each file and meanwhile.
+    /// [`ErrorKind::Format`] when this build cannot write a format; [`ErrorKind::Io`] when a file cannot be written;
+    /// [`ErrorKind::Cancelled`] by the pipeline's progress callback, which is asked before each file and meanwhile.
     pub fn write(&self, dir: impl AsRef<Path>, formats: &[Format]) -> Result<Summary> {
+        formats.iter().try_for_each(|format| format.check_available())?;
         let started = Instant::now();
         let watch = &self.tracks.watch;
         let _asking = ask(watch, self.progress.as_ref(), Stage::Write)?;
@@ -486,6 +487,23 @@ impl Found {
                     Format::TracksGeoJson => {
                         output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)
                     }
+                    Format::Kml => output::events_to_kml(&self.events, &self.tracks, writer),
+                    Format::TracksKml => output::tracks_to_kml(&self.tracks, self.config.loitering.max_step_h, writer),
+                    Format::TracksGpx => output::tracks_to_gpx(&self.tracks, self.config.loitering.max_step_h, writer),
+                    #[cfg(feature = "flatgeobuf")]
+                    Format::FlatGeobuf => output::events_to_flatgeobuf(&self.events, writer),
+                    #[cfg(feature = "flatgeobuf")]
+                    Format::TracksFlatGeobuf => {
+                        output::tracks_to_flatgeobuf(&self.tracks, self.config.loitering.max_step_h, writer)
+                    }
+                    #[cfg(feature = "parquet")]
+                    Format::GeoParquet => output::events_to_geoparquet(&self.events, writer),
+                    #[cfg(feature = "parquet")]
+                    Format::TracksGeoParquet => {
+                        output::tracks_to_geoparquet(&self.tracks, self.config.loitering.max_step_h, writer)
+                    }
+                    #[cfg(not(all(feature = "flatgeobuf", feature = "parquet")))]
+                    _ => format.check_available().map_err(std::io::Error::other),
                 }
             });
             written.map_err(why)?;

@@ -51,22 +51,23 @@ def built():
     return {artifact["target"]["name"]: artifact["executable"] for artifact in artifacts}
 
 
+def environment(place, requirements):
+    """A Python with these packages; made anew when they change."""
+    wanted = requirements.read_text()
+    python, made_for = place / "bin" / "python", place / "made_for.txt"
+    if not made_for.exists() or made_for.read_text() != wanted:
+        venv.create(place, clear=True, with_pip=True)
+        call([python, "-m", "pip", "install", "--quiet", "-r", requirements])
+        made_for.write_text(wanted)
+    return str(python)
+
+
 class Programs:
     def __init__(self):
         self.place = target_dir() / "peers"
         self.place.mkdir(parents=True, exist_ok=True)
-        self.python = self.environment()
+        self.python = environment(self.place / "venv", HERE / "requirements.txt")
         self.built = built()
-
-    def environment(self):
-        """A Python with the packages of requirements.txt; made anew when those change."""
-        place, wanted = self.place / "venv", (HERE / "requirements.txt").read_text()
-        python, made_for = place / "bin" / "python", place / "made_for.txt"
-        if not made_for.exists() or made_for.read_text() != wanted:
-            venv.create(place, clear=True, with_pip=True)
-            call([python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"])
-            made_for.write_text(wanted)
-        return str(python)
 
     def day(self, rows):
         """The file with so many rows, read once so that no run has to wait for the disk."""

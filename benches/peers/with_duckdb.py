@@ -1,12 +1,14 @@
-"""What one would write with DuckDB: with_duckdb.py FILE.csv THREADS
+"""What one would write with DuckDB: with_duckdb.py FILE.csv THREADS [EVENTS.jsonl]
 
-The definitions, and what is printed, are those of with_polars.py.
+The definitions, what is printed and what is written are those of with_polars.py.
 """
 
 import sys
 import time
 
 import duckdb
+
+from events import write
 
 path, threads = sys.argv[1], int(sys.argv[2])
 
@@ -25,7 +27,8 @@ QUALIFY row_number() OVER (PARTITION BY ship, s ORDER BY line) = 1
 ORDER BY ship, s
 """
 GAPS = """
-SELECT count(*) FROM (SELECT s - lag(s) OVER (PARTITION BY ship ORDER BY s) AS step FROM fixes) WHERE step >= 21600
+SELECT ship, NULL AS ship_b, s - step AS start_s, s AS end_s
+FROM (SELECT ship, s, s - lag(s) OVER (PARTITION BY ship ORDER BY s) AS step FROM fixes) WHERE step >= 21600
 """
 SLOW_RUNS = """
 WITH steps AS (
@@ -38,7 +41,8 @@ WITH steps AS (
                OVER (PARTITION BY ship ORDER BY s) AS run
     FROM steps
 )
-SELECT count(*) FROM (SELECT 1 FROM runs WHERE slow GROUP BY ship, run HAVING max(s) - min(s) >= 7200)
+SELECT ship, NULL AS ship_b, min(s) AS start_s, max(s) AS end_s
+FROM runs WHERE slow GROUP BY ship, run HAVING max(s) - min(s) >= 7200
 """
 GRID = """
 CREATE TABLE grid AS
@@ -70,7 +74,8 @@ ENCOUNTERS = """
 WITH runs AS (
     SELECT ship, ship_b, tick, tick - row_number() OVER (PARTITION BY ship, ship_b ORDER BY tick) AS run FROM near
 )
-SELECT count(*) FROM (SELECT 1 FROM runs GROUP BY ship, ship_b, run HAVING max(tick) - min(tick) >= 12)
+SELECT ship, ship_b, min(tick) * 600 AS start_s, max(tick) * 600 AS end_s
+FROM runs GROUP BY ship, ship_b, run HAVING max(tick) - min(tick) >= 12
 """
 
 started = time.perf_counter()
@@ -79,6 +84,10 @@ engine = duckdb.connect(config={"threads": threads})
 
 def number(query):
     return engine.execute(query).fetchone()[0]
+
+
+def count(query):
+    return number(f"SELECT count(*) FROM ({query})")
 
 
 def lap(name, **counts):
@@ -92,9 +101,12 @@ def lap(name, **counts):
 
 engine.execute(LOAD, [path])
 lap("load", fixes=number("SELECT count(*) FROM fixes"), ships=number("SELECT count(DISTINCT ship) FROM fixes"))
-lap("gaps", gaps=number(GAPS))
-lap("slow runs", slow_runs=number(SLOW_RUNS))
+lap("gaps", gaps=count(GAPS))
+lap("slow runs", slow_runs=count(SLOW_RUNS))
 engine.execute(GRID)
 engine.execute(NEAR)
 lap("encounters", grid=number("SELECT count(*) FROM grid"), near=number("SELECT count(*) FROM near"),
-    encounters=number(ENCOUNTERS))
+    encounters=count(ENCOUNTERS))
+if len(sys.argv) > 3:
+    found = {"gap": GAPS, "loitering": SLOW_RUNS, "encounter": ENCOUNTERS}
+    write(sys.argv[3], {name: engine.execute(query).fetchall() for name, query in found.items()})

@@ -1,4 +1,4 @@
-"""What one would write with Polars: with_polars.py FILE.csv THREADS
+"""What one would write with Polars: with_polars.py FILE.csv THREADS [EVENTS.jsonl]
 
     load        valid positions of the MarineCadastre file, by (MMSI, time), the first of each time
     gaps        steps of 6 h and longer between reports of one MMSI
@@ -6,7 +6,8 @@
     encounters  every ship on a grid of 10 minutes, straight between reports at most 1 h apart; pairs within 500 m
                 (haversine) on grid instants in a row, for 2 h or longer
 
-with_duckdb.py does the same; `run` checks that they agree on every count. Prints `lap NAME SECONDS` and `count NAME N`.
+with_duckdb.py does the same; `run` checks that they agree on every count. Prints `lap NAME SECONDS` and `count NAME N`;
+with a third argument it writes what it found there, for `darkwake score`.
 """
 
 import os
@@ -16,6 +17,8 @@ import time
 path, os.environ["POLARS_MAX_THREADS"] = sys.argv[1], sys.argv[2]
 
 import polars as pl  # noqa: E402  (reads the number of threads as it is loaded)
+
+from events import write  # noqa: E402
 
 HOUR_S, TICK_S, TICKS_OF_2_H = 3600, 600, 12
 CELL_DEG, NEAR_M, EARTH_M = 0.0045, 500, 6_371_008.8
@@ -63,11 +66,20 @@ def same_ship_step():
     return pl.when(~changes("ship")).then(pl.col("s") - pl.col("s").shift(1))
 
 
+def first_and_last(name):
+    return pl.col(name).min().alias("start_s"), pl.col(name).max().alias("end_s")
+
+
+def gaps(fixes):
+    steps = fixes.select("ship", pl.col("s").alias("end_s"), same_ship_step().alias("step"))
+    return steps.filter(pl.col("step") >= 6 * HOUR_S).with_columns((pl.col("end_s") - pl.col("step")).alias("start_s"))
+
+
 def slow_runs(fixes):
     slow = fixes.select("ship", "s", (pl.col("sog") < 2).fill_null(False).alias("slow"), same_ship_step().alias("step"))
     runs = slow.with_columns(starts_anew(changes("ship"), changes("slow"), pl.col("step") > HOUR_S))
-    lasting = runs.filter("slow").group_by("run").agg((pl.col("s").max() - pl.col("s").min()).alias("lasted"))
-    return lasting.filter(pl.col("lasted") >= 2 * HOUR_S)
+    lasting = runs.filter("slow").group_by("run").agg(pl.col("ship").first(), *first_and_last("s"))
+    return lasting.filter(pl.col("end_s") - pl.col("start_s") >= 2 * HOUR_S)
 
 
 def on_grid(fixes):
@@ -105,14 +117,25 @@ def near_pairs(grid):
 def encounters(near):
     in_order = near.sort("ship", "ship_b", "tick")
     runs = in_order.with_columns(starts_anew(changes("ship"), changes("ship_b"), pl.col("tick").diff() != 1))
-    lasting = runs.group_by("run").agg((pl.col("tick").max() - pl.col("tick").min()).alias("ticks"))
-    return lasting.filter(pl.col("ticks") >= TICKS_OF_2_H)
+    lasting = runs.group_by("run").agg(pl.col("ship", "ship_b").first(), *first_and_last("tick"))
+    lasting = lasting.filter(pl.col("end_s") - pl.col("start_s") >= TICKS_OF_2_H)
+    return lasting.with_columns(pl.col("start_s", "end_s") * TICK_S)
 
 
 fixes = load()
 lap("load", fixes=fixes.height, ships=fixes["ship"].n_unique())
-lap("gaps", gaps=fixes.select(same_ship_step().alias("step")).filter(pl.col("step") >= 6 * HOUR_S).height)
-lap("slow runs", slow_runs=slow_runs(fixes).height)
+silences = gaps(fixes)
+lap("gaps", gaps=silences.height)
+stays = slow_runs(fixes)
+lap("slow runs", slow_runs=stays.height)
 grid = on_grid(fixes)
 near = near_pairs(grid)
-lap("encounters", grid=grid.height, near=near.height, encounters=encounters(near).height)
+meetings = encounters(near)
+lap("encounters", grid=grid.height, near=near.height, encounters=meetings.height)
+if len(sys.argv) > 3:
+    alone = lambda events: events.select("ship", pl.lit(None).alias("ship_b"), "start_s", "end_s").rows()
+    write(sys.argv[3], {
+        "gap": alone(silences),
+        "loitering": alone(stays),
+        "encounter": meetings.select("ship", "ship_b", "start_s", "end_s").rows(),
+    })

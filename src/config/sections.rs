@@ -310,7 +310,7 @@ pub(super) const SECTIONS: &[Section] = &[
             Setting {
                 key: "outage_doubt",
                 unit: "times",
-                meaning: "After a silence most of which was an outage, an accusation takes an expectation so many times smaller",
+                meaning: "After a silence of which an outage was a third or more, an accusation takes an expectation so many times smaller",
                 source: "ours",
             },
             Setting {

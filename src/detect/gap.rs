@@ -32,9 +32,9 @@
 //! | `own_at_most` | factor | 1.3 | no ship is taken to be heard better than that, relative to others |
 //! | `min_own_hours` | hours | 3 | the least record of its own of a ship that is accused |
 //! | `outage_share` | 0 to 1 | 0.2 | under this share of the expected, an hour is an outage |
-//! | `outage_doubt` | factor | 100 | how much less likely than else a silence must be that was half an outage |
+//! | `outage_doubt` | factor | 1,000,000 | how much less likely than else a silence must be of which a third was an outage |
 //! | `explained_above` | silences | 1 | expected by chance: more are explained |
-//! | `deliberate_below` | silences | 0.05 | expected by chance: fewer are likely deliberate |
+//! | `deliberate_below` | silences | 0.02 | expected by chance: fewer are likely deliberate |
 //! | `dead_reckoning_h` | hours | 6 | how long a ship is thought to keep its course and speed |
 //! | `min_heard_afterwards` | ships | 3 | open gaps: others heard there afterwards |
 //! | `max_lost_share` | 0 to 1 | 0.1 | open gaps: others that were not heard again either |

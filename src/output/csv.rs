@@ -12,7 +12,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-const EVENT_COLUMNS: [&str; 169] = [
+pub(super) const EVENT_COLUMNS: [&str; 169] = [
     "id",
     "type",
     "mmsi",
@@ -239,11 +239,14 @@ pub(super) fn write_table<T: Serialize + Sync>(columns: &[&str], rows: &[T], mut
             json.clear();
             write_json(row, &mut json)?;
             let mut cells = vec![String::new(); columns.len()];
-            spread("", &serde_json::from_slice(&json)?, &mut |name, cell| {
+            spread("", &serde_json::from_slice(&json)?, &mut |name, leaf| {
                 let column = columns.iter().position(|column| *column == name);
                 debug_assert!(column.is_some(), "{name} has no column");
                 if let Some(column) = column {
-                    cells[column] = cell;
+                    cells[column] = match leaf {
+                        Value::String(text) => text_cell(text).into_owned(),
+                        leaf => leaf.to_string(),
+                    };
                 }
             });
             csv.write_record(&cells)?;
@@ -259,8 +262,8 @@ fn record(cells: &[&str]) -> io::Result<Vec<u8>> {
     csv.into_inner().map_err(::csv::IntoInnerError::into_error)
 }
 
-/// Hands out every leaf of a JSON object with its name: nested names joined by `_`, without `evidence`.
-fn spread(name: &str, value: &Value, leaf: &mut impl FnMut(&str, String)) {
+/// Hands out every leaf of a JSON object that is not null with its name: nested names joined by `_`, without `evidence`. Lists are leaves.
+pub(super) fn spread(name: &str, value: &Value, leaf: &mut impl FnMut(&str, &Value)) {
     match value {
         Value::Object(object) => {
             for (key, value) in object {
@@ -272,8 +275,7 @@ fn spread(name: &str, value: &Value, leaf: &mut impl FnMut(&str, String)) {
             }
         }
         Value::Null => {}
-        Value::String(text) => leaf(name, text_cell(text).into_owned()),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) => leaf(name, value.to_string()),
+        Value::String(_) | Value::Bool(_) | Value::Number(_) | Value::Array(_) => leaf(name, value),
     }
 }
 

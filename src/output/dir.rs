@@ -78,7 +78,7 @@ impl OutputDir {
     ///
     /// # Errors
     /// When writing fails; the error names the file.
-    pub fn write(&mut self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    pub fn write(&mut self, name: &str, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<()> {
         let (staged, digest) = self.stage(name, write)?;
         self.staged.push(staged);
         self.files.insert(name.to_owned(), digest);
@@ -129,7 +129,11 @@ impl OutputDir {
         }
     }
 
-    fn stage(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(Staged, FileDigest)> {
+    fn stage(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<(Staged, FileDigest)> {
         let place = self.dir.join(name);
         let failed = |source| Error::io(format!("writing {}", place.display()), source);
         let (staged, file) = Staged::create(place.clone()).map_err(failed)?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::line::{Coordinates, Geometry, coordinates};
+use super::line::{Geometry, coordinates, stretches};
 use super::number::write_json;
 use crate::detect::Reach;
 use crate::fix::rfc3339;
@@ -39,7 +39,8 @@ pub fn events_to_geojson(events: &[Event], writer: impl Write) -> io::Result<()>
     collection.end()
 }
 
-fn geometry(event: &Event) -> Geometry {
+/// An event as it lies on the map; see [`events_to_geojson`].
+pub(super) fn geometry(event: &Event) -> Geometry {
     match &event.kind {
         EventKind::Gap(gap) => match &gap.on {
             Some(on) => Geometry::lines(&[vec![coordinates(gap.off.position()), coordinates(on.position())]]),
@@ -94,8 +95,9 @@ pub fn reach_to_geojson(events: &[Event], writer: impl Write) -> io::Result<()> 
     collection.end()
 }
 
+/// What is known of a track as a whole.
 #[derive(Serialize)]
-struct TrackProperties<'a> {
+pub(super) struct TrackProperties<'a> {
     mmsi: Option<Mmsi>,
     vessel: &'a VesselId,
     hull: u32,
@@ -104,6 +106,22 @@ struct TrackProperties<'a> {
     end: Option<String>,
     duration_h: f64,
     fixes: usize,
+}
+
+impl<'a> TrackProperties<'a> {
+    pub(super) fn of(track: &Track<'a>) -> TrackProperties<'a> {
+        let vessel = track.vessel();
+        TrackProperties {
+            mmsi: vessel.id.mmsi(),
+            vessel: &vessel.id,
+            hull: track.hull(),
+            name: vessel.facts.name.best().map(String::as_str),
+            start: track.start().map(rfc3339),
+            end: track.end().map(rfc3339),
+            duration_h: track.duration_h(),
+            fixes: track.len(),
+        }
+    }
 }
 
 /// Writes every track as GeoJSON: a feature a hull. A line is broken where the ship was silent for longer than `max_step_h`
@@ -115,17 +133,7 @@ pub fn tracks_to_geojson(tracks: &TrackSet, max_step_h: f64, writer: impl Write)
     let max_step_ms = ms_from_hours(max_step_h);
     let mut collection = Collection::begin(writer)?;
     for track in tracks.iter() {
-        let vessel = track.vessel();
-        let properties = TrackProperties {
-            mmsi: vessel.id.mmsi(),
-            vessel: &vessel.id,
-            hull: track.hull(),
-            name: vessel.facts.name.best().map(String::as_str),
-            start: track.start().map(rfc3339),
-            end: track.end().map(rfc3339),
-            duration_h: track.duration_h(),
-            fixes: track.len(),
-        };
+        let properties = TrackProperties::of(&track);
         let geometry = Geometry::lines(&stretches(&track, max_step_ms));
         collection.push(&Feature { id: None, geometry, properties: &properties })?;
     }
@@ -145,23 +153,6 @@ pub fn reception_to_geojson(reception: &Reception, writer: impl Write) -> io::Re
         collection.push(&Feature { id: None, geometry, properties: &cell })?;
     }
     collection.end()
-}
-
-/// The positions of a track between its silences.
-fn stretches(track: &Track<'_>, max_step_ms: i64) -> Vec<Vec<Coordinates>> {
-    let mut stretches: Vec<Vec<Coordinates>> = Vec::new();
-    let mut last_ms = None;
-    for fix in track.iter() {
-        let position = coordinates(fix.position());
-        match stretches.last_mut() {
-            Some(stretch) if last_ms.is_some_and(|last_ms| fix.time_ms() - last_ms <= max_step_ms) => {
-                stretch.push(position);
-            }
-            _ => stretches.push(vec![position]),
-        }
-        last_ms = Some(fix.time_ms());
-    }
-    stretches
 }
 
 /// A feature collection that is being written.

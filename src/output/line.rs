@@ -4,7 +4,7 @@ use geo::orient::{Direction, Orient};
 use geo_types::{MultiPolygon, Polygon};
 use serde::Serialize;
 
-use crate::Position;
+use crate::{Fix, Position, Track};
 
 /// Longitude and latitude in degrees, in the order of GeoJSON.
 pub(super) type Coordinates = [f64; 2];
@@ -28,6 +28,42 @@ pub(super) fn coordinates(position: Position) -> Coordinates {
 impl Geometry {
     pub(super) fn point(position: Position) -> Geometry {
         Geometry::Point(coordinates(position))
+    }
+
+    /// The name of its type in GeoJSON.
+    #[cfg(feature = "parquet")]
+    pub(super) fn type_name(&self) -> &'static str {
+        match self {
+            Geometry::Point(_) => "Point",
+            Geometry::LineString(_) => "LineString",
+            Geometry::MultiLineString(_) => "MultiLineString",
+            Geometry::Polygon(_) => "Polygon",
+            Geometry::MultiPolygon(_) => "MultiPolygon",
+        }
+    }
+
+    /// Hands out every position.
+    #[cfg(feature = "parquet")]
+    pub(super) fn for_each(&self, to: &mut impl FnMut(Coordinates)) {
+        match self {
+            Geometry::Point(position) => to(*position),
+            Geometry::LineString(line) => line.iter().copied().for_each(to),
+            Geometry::MultiLineString(lines) | Geometry::Polygon(lines) => lines.iter().flatten().copied().for_each(to),
+            Geometry::MultiPolygon(polygons) => polygons.iter().flatten().flatten().copied().for_each(to),
+        }
+    }
+
+    /// The same geometry with other positions.
+    #[cfg(any(feature = "flatgeobuf", feature = "parquet"))]
+    pub(super) fn map(mut self, to: impl Fn(Coordinates) -> Coordinates) -> Geometry {
+        let change = |position: &mut Coordinates| *position = to(*position);
+        match &mut self {
+            Geometry::Point(position) => change(position),
+            Geometry::LineString(line) => line.iter_mut().for_each(change),
+            Geometry::MultiLineString(lines) | Geometry::Polygon(lines) => lines.iter_mut().flatten().for_each(change),
+            Geometry::MultiPolygon(polygons) => polygons.iter_mut().flatten().flatten().for_each(change),
+        }
+        self
     }
 
     /// A rectangle by its south-western and north-eastern corners.
@@ -88,6 +124,39 @@ fn cut(line: &[Coordinates]) -> Vec<Vec<Coordinates>> {
         false => pieces = vec![vec![first, first]],
     }
     pieces
+}
+
+/// The positions of a track between its silences.
+pub(super) fn stretches(track: &Track<'_>, max_step_ms: i64) -> Vec<Vec<Coordinates>> {
+    let heard = runs(track, |before, fix| fix.time_ms() - before.time_ms() <= max_step_ms);
+    heard.iter().map(|fixes| fixes.iter().map(|fix| coordinates(fix.position())).collect()).collect()
+}
+
+/// The fixes of a track between its silences, and on either side of the antimeridian, for formats in which every position is a
+/// fix with its time.
+pub(super) fn fixes_in_line(track: &Track<'_>, max_step_ms: i64) -> Vec<Vec<Fix>> {
+    runs(track, |before, fix| {
+        let is_across = (lon_in_line_deg(before) - lon_in_line_deg(fix)).abs() > 180.0;
+        fix.time_ms() - before.time_ms() <= max_step_ms && !is_across
+    })
+}
+
+/// The longitude of a fix from -180 to below 180 degrees, so that the antimeridian is on one side.
+pub(super) fn lon_in_line_deg(fix: &Fix) -> f64 {
+    let lon_deg = fix.position().lon_deg();
+    if lon_deg == 180.0 { -180.0 } else { lon_deg }
+}
+
+/// The fixes of a track, divided where one does not join the one before.
+fn runs(track: &Track<'_>, joins: impl Fn(&Fix, &Fix) -> bool) -> Vec<Vec<Fix>> {
+    let mut runs: Vec<Vec<Fix>> = Vec::new();
+    for fix in track.iter() {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|before| joins(before, &fix)) => run.push(fix),
+            _ => runs.push(vec![fix]),
+        }
+    }
+    runs
 }
 
 /// Adds a position unless the line is there already.

@@ -11,6 +11,10 @@
 //! | `vessels.csv` | one hull a row |
 //! | `reach.geojson` | where the ship of each gap could have been, where asked for |
 //! | `tracks.csv`, `tracks.geojson` | the tracks, where asked for |
+//! | `events.kml`, `tracks.kml` | the same for Google Earth, where asked for |
+//! | `tracks.gpx` | the tracks for chart plotters, where asked for |
+//! | `events.fgb`, `tracks.fgb` | a layer of FlatGeobuf for QGIS, where asked for (feature `flatgeobuf`) |
+//! | `events.parquet`, `tracks.parquet` | GeoParquet for GeoPandas and DuckDB, where asked for (feature `parquet`) |
 //! | `report.html` | a page for a person to look at, in one file: map, ranked hulls with their dossiers, times; see [`Report`] |
 //! | `summary.json` | the account of the run, with sizes and hashes of the other files; see [`Summary`] |
 //!
@@ -27,13 +31,21 @@
 //!
 //! The same events and tracks give the same bytes, whatever the number of threads.
 
+#[cfg(any(feature = "flatgeobuf", feature = "parquet"))]
+mod attributes;
 mod cell;
 mod clean;
 mod csv;
 mod dir;
+#[cfg(feature = "flatgeobuf")]
+mod flatgeobuf;
 mod geojson;
+#[cfg(feature = "parquet")]
+mod geoparquet;
 mod gfw;
+mod gpx;
 mod jsonl;
+mod kml;
 mod line;
 mod number;
 #[cfg(feature = "parquet")]
@@ -47,6 +59,9 @@ mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 mod vessels;
+#[cfg(feature = "parquet")]
+mod wkb;
+mod xml;
 
 use std::fmt;
 use std::str::FromStr;
@@ -56,9 +71,15 @@ use serde::{Deserialize, Serialize};
 pub use self::clean::{CLEAN_COLUMNS, CleanCsv, CleanTable, tracks_to_table};
 pub use self::csv::{events_to_csv, tracks_to_csv};
 pub use self::dir::OutputDir;
+#[cfg(feature = "flatgeobuf")]
+pub use self::flatgeobuf::{events_to_flatgeobuf, tracks_to_flatgeobuf};
 pub use self::geojson::{events_to_geojson, reach_to_geojson, reception_to_geojson, tracks_to_geojson};
+#[cfg(feature = "parquet")]
+pub use self::geoparquet::{events_to_geoparquet, tracks_to_geoparquet};
 pub use self::gfw::{events_to_gfw, has_gfw_form};
+pub use self::gpx::tracks_to_gpx;
 pub use self::jsonl::{dossiers_to_jsonl, events_from_jsonl, events_to_jsonl};
+pub use self::kml::{events_to_kml, tracks_to_kml};
 #[cfg(feature = "parquet")]
 pub use self::parquet::CleanParquet;
 pub use self::report::Report;
@@ -100,11 +121,29 @@ pub enum Format {
     /// `reception.geojson`.
     #[serde(rename = "reception-geojson")]
     ReceptionGeoJson,
+    /// `events.kml`.
+    Kml,
+    /// `events.fgb`; needs the feature `flatgeobuf`.
+    #[serde(rename = "flatgeobuf")]
+    FlatGeobuf,
+    /// `events.parquet`; needs the feature `parquet`.
+    #[serde(rename = "geoparquet")]
+    GeoParquet,
+    /// `tracks.kml`.
+    TracksKml,
+    /// `tracks.gpx`.
+    TracksGpx,
+    /// `tracks.fgb`; needs the feature `flatgeobuf`.
+    #[serde(rename = "tracks-flatgeobuf")]
+    TracksFlatGeobuf,
+    /// `tracks.parquet`; needs the feature `parquet`.
+    #[serde(rename = "tracks-geoparquet")]
+    TracksGeoParquet,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 11] = [
+    pub const ALL: [Format; 18] = [
         Format::Jsonl,
         Format::Csv,
         Format::GeoJson,
@@ -116,6 +155,13 @@ impl Format {
         Format::TracksCsv,
         Format::TracksGeoJson,
         Format::ReceptionGeoJson,
+        Format::Kml,
+        Format::FlatGeobuf,
+        Format::GeoParquet,
+        Format::TracksKml,
+        Format::TracksGpx,
+        Format::TracksFlatGeobuf,
+        Format::TracksGeoParquet,
     ];
 
     /// What is written when nothing else is asked for.
@@ -135,6 +181,13 @@ impl Format {
             Format::TracksCsv => "tracks-csv",
             Format::TracksGeoJson => "tracks-geojson",
             Format::ReceptionGeoJson => "reception-geojson",
+            Format::Kml => "kml",
+            Format::FlatGeobuf => "flatgeobuf",
+            Format::GeoParquet => "geoparquet",
+            Format::TracksKml => "tracks-kml",
+            Format::TracksGpx => "tracks-gpx",
+            Format::TracksFlatGeobuf => "tracks-flatgeobuf",
+            Format::TracksGeoParquet => "tracks-geoparquet",
         }
     }
 
@@ -152,6 +205,31 @@ impl Format {
             Format::TracksCsv => "tracks.csv",
             Format::TracksGeoJson => "tracks.geojson",
             Format::ReceptionGeoJson => "reception.geojson",
+            Format::Kml => "events.kml",
+            Format::FlatGeobuf => "events.fgb",
+            Format::GeoParquet => "events.parquet",
+            Format::TracksKml => "tracks.kml",
+            Format::TracksGpx => "tracks.gpx",
+            Format::TracksFlatGeobuf => "tracks.fgb",
+            Format::TracksGeoParquet => "tracks.parquet",
+        }
+    }
+
+    /// That this build can write it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] names the feature it needs.
+    pub fn check_available(self) -> Result<(), Error> {
+        let (feature, is_there) = match self {
+            Format::FlatGeobuf | Format::TracksFlatGeobuf => ("flatgeobuf", cfg!(feature = "flatgeobuf")),
+            Format::GeoParquet | Format::TracksGeoParquet => ("parquet", cfg!(feature = "parquet")),
+            _ => return Ok(()),
+        };
+        match is_there {
+            true => Ok(()),
+            false => Err(Error::new(ErrorKind::Format(format!(
+                "this build cannot write the format {self}: enable the feature `{feature}`, or choose geojson or kml"
+            )))),
         }
     }
 }
@@ -186,7 +264,7 @@ mod tests {
         let error = "parquet".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, html, gfw, anchorages, reach, tracks-csv, tracks-geojson, reception-geojson"
+            "there is no output format \"parquet\"; the formats are jsonl, csv, geojson, dossiers, html, gfw, anchorages, reach, tracks-csv, tracks-geojson, reception-geojson, kml, flatgeobuf, geoparquet, tracks-kml, tracks-gpx, tracks-flatgeobuf, tracks-geoparquet"
         );
     }
 }

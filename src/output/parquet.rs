@@ -56,7 +56,7 @@ struct Rows {
     hull: Option<Int32Builder>,
 }
 
-const UTC: &str = "UTC";
+pub(super) const UTC: &str = "UTC";
 
 impl Rows {
     fn new(has_hulls: bool) -> Rows {
@@ -188,7 +188,7 @@ impl<W: Write + Send> CleanTable for CleanParquet<W> {
 }
 
 /// What the operating system said, where it was that.
-fn as_io(error: ParquetError) -> io::Error {
+pub(super) fn as_io(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(source) => match source.downcast::<io::Error>() {
             Ok(error) => *error,

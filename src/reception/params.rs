@@ -33,7 +33,7 @@ pub struct ReceptionParams {
     pub min_other_hulls: u32,
     /// An hour in which a smaller share of the expected ships was heard is an outage; 0 to 1.
     pub outage_share: f64,
-    /// After a silence most of which was an outage, an accusation takes an expectation so many times smaller.
+    /// After a silence of which an outage was a third or more, an accusation takes an expectation so many times smaller.
     pub outage_doubt: f64,
     /// Where chance alone would show more silences as long as this one, reception explains it.
     pub explained_above: f64,
@@ -67,9 +67,9 @@ impl Default for ReceptionParams {
             block_prior_hulls: 4.0,
             min_other_hulls: 3,
             outage_share: 0.2,
-            outage_doubt: 100.0,
+            outage_doubt: 1e6,
             explained_above: 1.0,
-            deliberate_below: 0.05,
+            deliberate_below: 0.02,
             own_spread: 0.5,
             own_at_most: 1.3,
             min_own_hours: 3,

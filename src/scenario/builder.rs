@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ParamError;
 use crate::scenario::cast::FEWEST_SHIPS;
+use crate::scenario::conditions::Conditions;
 use crate::scenario::flaws::Flaws;
 use crate::scenario::fleet;
 
@@ -25,6 +26,8 @@ pub struct Scenario {
     pub(super) fleet: usize,
     pub(super) faults: usize,
     pub(super) hidden: usize,
+    pub(super) shared: usize,
+    pub(super) roads: usize,
     pub(super) outages: u32,
     pub(super) interval_s: f64,
     pub(super) dropout: f64,
@@ -33,6 +36,7 @@ pub struct Scenario {
     pub(super) duplicates: f64,
     pub(super) same_time: f64,
     pub(super) late: f64,
+    pub(super) conditions: Conditions,
 }
 
 impl Scenario {
@@ -63,6 +67,8 @@ pub struct ScenarioBuilder {
     fleet: usize,
     faults: usize,
     hidden: usize,
+    shared: usize,
+    roads: usize,
     outages: u32,
     interval_s: f64,
     dropout: f64,
@@ -71,6 +77,7 @@ pub struct ScenarioBuilder {
     duplicates: f64,
     same_time: f64,
     late: f64,
+    conditions: Conditions,
 }
 
 impl Default for ScenarioBuilder {
@@ -83,6 +90,8 @@ impl Default for ScenarioBuilder {
             fleet: 0,
             faults: 0,
             hidden: 0,
+            shared: 0,
+            roads: 0,
             outages: 2,
             interval_s: 360.0,
             dropout: 0.03,
@@ -91,6 +100,7 @@ impl Default for ScenarioBuilder {
             duplicates: 0.004,
             same_time: 0.001,
             late: 0.005,
+            conditions: Conditions::default(),
         }
     }
 }
@@ -139,6 +149,24 @@ impl ScenarioBuilder {
     #[must_use]
     pub fn hidden(self, hidden: usize) -> ScenarioBuilder {
         ScenarioBuilder { hidden, ..self }
+    }
+
+    /// How many pairs of ships more share an identity: 0 to 8. Default 0; two pairs are always there.
+    #[must_use]
+    pub fn shared(self, shared: usize) -> ScenarioBuilder {
+        ScenarioBuilder { shared, ..self }
+    }
+
+    /// How many ships more lie at anchor in the roadsteads, near to one another: 0 to 120. Default 0.
+    #[must_use]
+    pub fn roads(self, roads: usize) -> ScenarioBuilder {
+        ScenarioBuilder { roads, ..self }
+    }
+
+    /// How badly all of it is heard. Default: as drawn.
+    #[must_use]
+    pub fn conditions(self, conditions: Conditions) -> ScenarioBuilder {
+        ScenarioBuilder { conditions, ..self }
     }
 
     /// How many times the receivers of an area fail, for 7.5 to 10 hours each; 0 to 3. Default 2.
@@ -214,6 +242,9 @@ impl ScenarioBuilder {
         }
         ParamError::check("scenario.faults", self.faults as f64, 0.0..=40.0, "0 to 40 ships")?;
         ParamError::check("scenario.hidden", self.hidden as f64, 0.0..=8.0, "0 to 8 times")?;
+        ParamError::check("scenario.shared", self.shared as f64, 0.0..=8.0, "0 to 8 pairs")?;
+        ParamError::check("scenario.roads", self.roads as f64, 0.0..=120.0, "0 to 120 ships")?;
+        self.conditions.check()?;
         ParamError::check("scenario.outages", f64::from(self.outages), 0.0..=3.0, "0 to 3 outages")?;
         ParamError::check("scenario.interval_s", self.interval_s, 10.0..=600.0, "10 to 600 seconds")?;
         ParamError::check("scenario.dropout", self.dropout, 0.0..=0.2, share)?;
@@ -230,6 +261,8 @@ impl ScenarioBuilder {
             fleet: self.fleet,
             faults: self.faults,
             hidden: self.hidden,
+            shared: self.shared,
+            roads: self.roads,
             outages: self.outages,
             interval_s: self.interval_s,
             dropout: self.dropout,
@@ -238,6 +271,7 @@ impl ScenarioBuilder {
             duplicates: self.duplicates,
             same_time: self.same_time,
             late: self.late,
+            conditions: self.conditions,
         })
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Role {
     PairTrawler { mate: usize },
     /// Lies in a harbour.
     Moored,
+    /// Lies at anchor in a crowded roadstead.
+    Roads,
     /// Jigs for squid for a night within a few hundred metres of the ship with this index; that ship names none.
     Fleet { leader: Option<usize>, arrives_s: f64, leaves_s: f64 },
 }
@@ -81,6 +83,22 @@ impl Part {
 pub(super) fn faulty(ships: usize) -> impl Iterator<Item = Part> {
     let faults = [Fault::Frozen, Fault::NoPosition];
     (0..ships).map(move |ship| Part { fault: Some(faults[ship % 2]), ..Part::new(Role::Transit) })
+}
+
+/// The parts of so many ships that lie in the roadsteads.
+pub(super) fn in_roads(ships: usize) -> impl Iterator<Item = Part> {
+    (0..ships).map(|_| Part::new(Role::Roads))
+}
+
+/// The parts of so many pairs of ships that share an identity, the first of which has this index: one fishes far in the west or
+/// south, the other far in the north-east.
+pub(super) fn sharing(pairs: usize, first: usize) -> impl Iterator<Item = Part> {
+    let grounds = [Role::Trawl(TRAWL_CORNER), Role::Longline(SOUTH_OF_JEJU)];
+    (0..pairs).flat_map(move |pair| {
+        let owner = first + 2 * pair;
+        let other = Part { same_identity_as: Some(owner), ..Part::new(Role::Squid(SQUID_CORNER)) };
+        [Part::new(grounds[pair % grounds.len()]), other]
+    })
 }
 
 /// The fewest ships a sea can have: the parts that are always there.

@@ -21,7 +21,10 @@ const STAY_TOLERANCE_S: u32 = 2_400;
 
 /// A ship under its identity.
 pub(super) struct Named<'a> {
+    /// As it was drawn: what it did.
     pub(super) ship: &'a Ship,
+    /// As it was heard.
+    pub(super) heard: &'a Ship,
     pub(super) vessel: VesselId,
     pub(super) hull: u32,
     pub(super) wild_s: &'a [i64],
@@ -63,6 +66,7 @@ impl Named<'_> {
             cause: None,
             support: None,
             near_shore: false,
+            unseen: false,
         }
     }
 
@@ -78,17 +82,18 @@ impl Named<'_> {
 
     /// The first and last fix, in seconds.
     pub(super) fn span_s(&self) -> (i64, i64) {
-        let times: Vec<i64> = self.ship.fixes().map(|fix| fix.time_s).collect();
+        let times: Vec<i64> = self.heard.fixes().map(|fix| fix.time_s).collect();
         (times[0], times[times.len() - 1])
     }
 
     /// Everything that this ship did by itself.
     pub(super) fn own_events(&self, clock: Clock) -> Vec<TrueEvent> {
         let mut events = Vec::new();
-        for silence in self.ship.silences(MIN_GAP_S, clock.data_end_s) {
+        for silence in self.heard.silences(MIN_GAP_S, clock.data_end_s) {
             let span_s = (silence.off.time_s, silence.on.map(|on| on.time_s));
             let gap = self.event(Behaviour::Gap, clock, span_s, silence.off.position);
-            events.push(TrueEvent { cause: silence.cause, ..gap });
+            let cause = self.heard.main_cause(span_s.0, span_s.1.unwrap_or(i64::MAX));
+            events.push(TrueEvent { cause: Some(cause), ..gap });
         }
         for run in self.ship.slow_runs().into_iter().filter(|run| run.end_s - run.start_s >= MIN_STAY_S) {
             let middle_s = (run.start_s + run.end_s) as f64 / 2.0;
@@ -132,7 +137,7 @@ impl Named<'_> {
     /// What this ship did that only looks like something.
     pub(super) fn own_decoys(&self, clock: Clock) -> Vec<Decoy> {
         let mut decoys = Vec::new();
-        let silences = self.ship.silences(2 * 3_600, clock.data_end_s);
+        let silences = self.heard.silences(2 * 3_600, clock.data_end_s);
         let short =
             silences.iter().filter(|silence| silence.on.is_some_and(|on| on.time_s - silence.off.time_s < MIN_GAP_S));
         for (off, on) in short.filter_map(|silence| Some((silence.off, silence.on?))) {
@@ -149,6 +154,13 @@ impl Named<'_> {
             decoys.push(self.decoy(Behaviour::PositionJump, clock, span_s, "a single wild fix"));
         }
         decoys
+    }
+}
+
+impl Named<'_> {
+    /// Ships that lie near each other in a roadstead are no meeting.
+    pub(super) fn company_in_roads(&self, clock: Clock) -> Decoy {
+        self.decoy(Behaviour::Encounter, clock, self.span_s(), "at anchor in a crowded roadstead")
     }
 }
 

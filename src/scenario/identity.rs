@@ -11,6 +11,8 @@ use crate::{AisClass, Mmsi};
 pub(super) struct Identity {
     pub(super) mmsi: Mmsi,
     pub(super) class: AisClass,
+    /// What a register of ships would call it.
+    pub(super) kind: &'static str,
     /// From `VesselName` to `VesselType`, and from `Length` to `TransceiverClass`, as they stand in a row.
     pub(super) name_to_type: String,
     pub(super) length_to_class: String,
@@ -29,10 +31,11 @@ impl Identity {
             }
             Role::Carrier => (70, &[351, 273, 440], (90.0, 150.0)),
             Role::Moored => (dice.pick(&[52, 31, 60]), &[440, 441], (25.0, 60.0)),
+            Role::Roads => (dice.pick(&[70, 79, 80]), &[440, 351, 636, 477], (90.0, 250.0)),
             _ => (30, &[440, 440, 441, 412, 431], (18.0, 60.0)),
         };
         let class = match role {
-            Role::Transit | Role::Carrier | Role::Moored => AisClass::A,
+            Role::Transit | Role::Carrier | Role::Moored | Role::Roads => AisClass::A,
             _ if dice.chance(0.35) => AisClass::B,
             _ => AisClass::A,
         };
@@ -51,6 +54,13 @@ impl Identity {
             _ => (String::new(), if class == AisClass::A { call_sign(index) } else { String::new() }, String::new()),
         };
         let cargo = if class == AisClass::A { ship_type.to_string() } else { String::new() };
+        let kind = match role {
+            Role::Transit if ship_type >= 80 => "tanker",
+            Role::Transit | Role::Roads => "cargo",
+            Role::Carrier => "carrier",
+            Role::Moored => "other",
+            _ => "fishing",
+        };
         let class_letter = match class {
             AisClass::A => 'A',
             AisClass::B => 'B',
@@ -58,9 +68,17 @@ impl Identity {
         Identity {
             mmsi: mmsi.unwrap_or(own),
             class,
+            kind,
             name_to_type: format!("{name},{imo},{call_sign},{ship_type}"),
             length_to_class: format!("{length_m},{},{draft},{cargo},{class_letter}", (length_m / 6.0).round()),
         }
+    }
+
+    /// The line of a register of ships.
+    pub(super) fn register_line(&self) -> String {
+        // The name is the first field as CSV, quoted where it has to be; IMO, call sign and type follow it.
+        let name = self.name_to_type.rsplitn(4, ',').last().unwrap_or_default();
+        format!("{},{name},{},{}\n", self.mmsi, self.kind, self.mmsi.flag().unwrap_or_default())
     }
 
     /// A base station or an aid to navigation with this number.
@@ -68,6 +86,7 @@ impl Identity {
         Identity {
             mmsi: Mmsi::new(mmsi).expect("the numbers of stations are constants of this module"),
             class: AisClass::A,
+            kind: "",
             name_to_type: ",,,".to_owned(),
             length_to_class: ",,,,".to_owned(),
         }

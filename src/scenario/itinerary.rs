@@ -43,6 +43,7 @@ impl Course<'_> {
             (Role::Longline(ground), _) => self.longline(ground),
             (Role::Carrier, _) => self.carrier(),
             (Role::Moored, _) => self.moored(),
+            (Role::Roads, _) => self.in_roads(),
             (Role::Catcher { .. }, Some(carrier)) => self.catcher(carrier),
             (Role::Fleet { arrives_s, leaves_s, .. }, leader) => self.fleet(arrives_s, leaves_s, leader),
             (Role::PairTrawler { .. }, Some(mate)) => self.pair_trawler(mate),
@@ -106,6 +107,16 @@ impl Course<'_> {
             let swing = destination(anchor, self.dice.between(0.0, 360.0), self.dice.between(20.0, 110.0));
             helm.sail_to(swing, self.dice.between(0.05, 0.15), Activity::Anchored);
         }
+    }
+
+    /// At anchor in a roadstead from beginning to end.
+    fn in_roads(&mut self) -> Motion {
+        let berth = self.dice.pick(&ANCHORAGES).point(self.dice);
+        let mut helm = self.helm(berth);
+        while !helm.is_done() {
+            self.lie_at_anchor(&mut helm);
+        }
+        helm.finish()
     }
 
     fn moored(&mut self) -> Motion {

@@ -3,15 +3,18 @@
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::Position;
 use crate::geodesy::distance_m;
-use crate::scenario::score_hidden::{HiddenScore, ScoredReach, hidden_scores};
+use crate::scenario::calibration::{Accusations, Calibration};
+use crate::scenario::score_hidden::{HiddenScore, hidden_scores};
+use crate::scenario::scored_event::ScoredEvent;
 use crate::scenario::truth::{Behaviour, TrueEvent, Truth};
-use crate::{Error, ErrorKind, Event, EventKind, Position, VesselId};
 
 /// An event and a true one are the same when they share at least this part of the time that either of them covers.
 ///
@@ -23,96 +26,6 @@ pub const MIN_SHARED_TIME: f64 = 0.5;
 /// A crowd is known by its place, not by the ship that it is named after: an event and a true one are of the same ships when
 /// they lie this near, in metres.
 const GATHERING_REACH_M: f64 = 5_000.0;
-
-/// What scoring looks at of an event: the fields that every line of an `events.jsonl` has, whoever wrote it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ScoredEvent {
-    /// The name of its type.
-    #[serde(rename = "type")]
-    pub type_name: String,
-    /// The identity of the vessel.
-    pub vessel: VesselId,
-    /// The other vessel of an encounter.
-    #[serde(default)]
-    pub other_vessel: Option<VesselId>,
-    /// When it started.
-    pub start: Timestamp,
-    /// When it ended; none while open.
-    pub end: Option<Timestamp>,
-    /// Representative latitude in degrees.
-    pub lat: f64,
-    /// Representative longitude in degrees.
-    pub lon: f64,
-    /// What the rule concluded, where it concludes something.
-    #[serde(default)]
-    pub verdict: Option<String>,
-    /// What is looked at of the evidence.
-    #[serde(default)]
-    pub evidence: ScoredEvidence,
-}
-
-/// What scoring looks at of the evidence of an event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct ScoredEvidence {
-    /// The name of the zone of a zone visit.
-    pub zone: Option<String>,
-    /// Whether it only may have happened: such an event is neither right nor wrong.
-    pub possible: bool,
-    /// What a gap could hide.
-    pub could_have: Option<ScoredReach>,
-}
-
-impl From<&Event> for ScoredEvent {
-    fn from(event: &Event) -> ScoredEvent {
-        let verdict = event.verdict.and_then(|verdict| serde_json::to_value(verdict).ok());
-        ScoredEvent {
-            type_name: event.type_name().to_owned(),
-            vessel: event.vessel.clone(),
-            other_vessel: event.other.as_ref().map(|other| other.vessel.clone()),
-            start: event.start,
-            end: event.end,
-            lat: event.position.lat_deg(),
-            lon: event.position.lon_deg(),
-            verdict: verdict.and_then(|verdict| verdict.as_str().map(str::to_owned)),
-            evidence: match &event.kind {
-                EventKind::ZoneVisit(visit) => ScoredEvidence {
-                    zone: Some(visit.zone.clone()),
-                    possible: visit.possible,
-                    ..ScoredEvidence::default()
-                },
-                EventKind::Gap(gap) => ScoredEvidence {
-                    could_have: gap.could_have.as_deref().map(ScoredReach::from),
-                    ..ScoredEvidence::default()
-                },
-                _ => ScoredEvidence::default(),
-            },
-        }
-    }
-}
-
-impl ScoredEvent {
-    /// Reads the lines of an `events.jsonl`; blank lines are skipped.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Format`] with the number of the first line that is no event, and why.
-    pub fn read_jsonl(jsonl: &str) -> crate::Result<Vec<ScoredEvent>> {
-        let lines = jsonl.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-        lines
-            .map(|(index, line)| {
-                serde_json::from_str(line).map_err(|error| {
-                    Error::new(ErrorKind::Format(format!(
-                        "reading events, line {}: {error}; expected one JSON object a line with type, vessel, start, end, \
-                         lat and lon",
-                        index + 1
-                    )))
-                })
-            })
-            .collect()
-    }
-}
 
 /// How well the events of one behaviour agree with the truth. Where a behaviour has open events, they are a row of
 /// their own.
@@ -137,10 +50,17 @@ pub struct Score {
     pub beyond_tolerance: usize,
     /// True events within which more than one event lies.
     pub in_pieces: usize,
-    /// True events [near the shore](TrueEvent::near_shore) that no event matches: a rule that knows the coast leaves them
-    /// out, so they are not missed.
+    /// Events that match no true one and yet lie within one, as good as all of their time: parts of what happened. They count
+    /// against the precision, but accuse nobody of what it did not do.
+    #[serde(default)]
+    pub parts: usize,
+    /// True events that [need not be found](TrueEvent::need_not_be_found) and that no event matches: a rule that knows the coast
+    /// leaves out what is near the shore, and of some hardly anything was heard. They are not missed.
     #[serde(default)]
     pub left_out: usize,
+    /// Whether the events that state a probability are right as often as they say; none where none states one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
     /// True events that no event matches.
     pub misses: Vec<TrueEvent>,
     /// Events that match no true event.
@@ -148,13 +68,16 @@ pub struct Score {
 }
 
 /// Distances between reported and true boundaries.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BoundaryError {
     /// The middle one, in seconds (the lower of two); none without a match.
     pub median_s: Option<f64>,
     /// The largest, in seconds.
     pub max_s: Option<f64>,
+    /// All of them, for scores of several seas.
+    #[serde(skip)]
+    all_s: Vec<f64>,
 }
 
 /// An event that did not happen.
@@ -175,6 +98,9 @@ pub struct Scores {
     pub by_behaviour: BTreeMap<String, Score>,
     /// What the verdicts of matched gaps say, by the true cause: `deliberate: {likely_deliberate: 3}`.
     pub verdicts: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Gaps that were called deliberate.
+    #[serde(default)]
+    pub accusations: Accusations,
     /// Events of types of which the truth does not speak, by type.
     pub not_judged: BTreeMap<String, usize>,
     /// Events that only may have happened, by type: they are neither right nor wrong.
@@ -211,7 +137,7 @@ pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
         rows.entry((event.behaviour, event.end.is_none())).or_default().0.push(event);
     }
     for event in events {
-        if event.evidence.possible {
+        if event.is_only_possible() {
             *scores.possible.entry(event.type_name.clone()).or_default() += 1;
             continue;
         }
@@ -224,22 +150,18 @@ pub fn score(events: &[ScoredEvent], truth: &Truth) -> Scores {
         events.sort_by(|a, b| {
             (a.start, a.end, &a.vessel, &a.other_vessel)
                 .cmp(&(b.start, b.end, &b.vessel, &b.other_vessel))
-                .then_with(|| a.lat.total_cmp(&b.lat))
-                .then_with(|| a.lon.total_cmp(&b.lon))
+                .then_with(|| total_order(a.lat, b.lat))
+                .then_with(|| total_order(a.lon, b.lon))
+                .then_with(|| total_order(a.probability, b.probability))
                 .then_with(|| (&a.verdict, &a.evidence).cmp(&(&b.verdict, &b.evidence)))
         });
         let pairs = matches(&truths, &events, truth.data_end);
+        if behaviour == Behaviour::Gap {
+            scores.accusations.count(&truths, &events, &pairs);
+        }
         for &(truth_index, event_index) in &pairs {
             if let (Some(cause), Some(verdict)) = (truths[truth_index].cause, &events[event_index].verdict) {
-                let cause = match cause {
-                    crate::scenario::Cause::Deliberate => "deliberate",
-                    crate::scenario::Cause::Outage => "outage",
-                    crate::scenario::Cause::Sparse => "sparse",
-                    crate::scenario::Cause::Chance => "chance",
-                    crate::scenario::Cause::Faded => "faded",
-                    crate::scenario::Cause::LeftCoverage => "left_coverage",
-                };
-                *scores.verdicts.entry(cause.to_owned()).or_default().entry(verdict.clone()).or_default() += 1;
+                *scores.verdicts.entry(cause.name().to_owned()).or_default().entry(verdict.clone()).or_default() += 1;
             }
         }
         let name = if is_open { format!("{} (open)", behaviour.name()) } else { behaviour.name().to_owned() };
@@ -253,7 +175,7 @@ pub(super) fn matches(truths: &[&TrueEvent], events: &[&ScoredEvent], data_end: 
     let mut candidates: Vec<(f64, f64, usize, usize)> = Vec::new();
     for (truth_index, truth) in truths.iter().enumerate() {
         for (event_index, event) in events.iter().enumerate().filter(|(_, event)| same_vessels(truth, event)) {
-            if truth.zone != event.evidence.zone {
+            if truth.zone.as_deref() != event.zone() {
                 continue;
             }
             let share = shared_time(truth, event, data_end);
@@ -275,6 +197,14 @@ pub(super) fn matches(truths: &[&TrueEvent], events: &[&ScoredEvent], data_end: 
     }
     pairs.sort_unstable();
     pairs
+}
+
+/// Numbers in order, none before all.
+fn total_order(a: Option<f64>, b: Option<f64>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        _ => a.is_some().cmp(&b.is_some()),
+    }
 }
 
 fn same_vessels(truth: &TrueEvent, event: &ScoredEvent) -> bool {
@@ -308,7 +238,7 @@ fn shared_time(truth: &TrueEvent, event: &ScoredEvent, data_end: Timestamp) -> f
 }
 
 fn apart_m(truth: &TrueEvent, event: &ScoredEvent) -> f64 {
-    match (Position::new(truth.lat, truth.lon), Position::new(event.lat, event.lon)) {
+    match (Position::new(truth.lat, truth.lon), event.position()) {
         (Some(a), Some(b)) => distance_m(a, b),
         _ => f64::INFINITY,
     }
@@ -329,12 +259,13 @@ fn score_row(truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, us
             beyond_tolerance += 1;
         }
     }
-    let ratio = |part: usize, whole: usize| if whole == 0 { 1.0 } else { part as f64 / whole as f64 };
     let left_over = |matched: &[bool], index: usize| !matched[index];
     let (unmatched, left_out): (Vec<&TrueEvent>, Vec<&TrueEvent>) = (0..truths.len())
         .filter(|&index| left_over(&is_matched.0, index))
         .map(|index| truths[index])
-        .partition(|truth| !truth.near_shore);
+        .partition(|truth| !truth.need_not_be_found());
+    let unmatched_events =
+        || (0..events.len()).filter(|&index| left_over(&is_matched.1, index)).map(|index| events[index]);
     let asked = truths.len() - left_out.len();
     Score {
         truths: asked,
@@ -346,13 +277,34 @@ fn score_row(truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, us
         end_error_s: BoundaryError::of(end_errors_s),
         beyond_tolerance,
         in_pieces: in_pieces(truths, events, pairs, truth.data_end),
+        parts: unmatched_events().filter(|event| is_part(truths, event, truth.data_end)).count(),
         left_out: left_out.len(),
+        calibration: Calibration::of(
+            (0..events.len()).filter_map(|index| Some((events[index].probability?, is_matched.1[index]))),
+        ),
         misses: unmatched.into_iter().cloned().collect(),
-        false_alarms: (0..events.len())
-            .filter(|&i| left_over(&is_matched.1, i))
-            .map(|i| FalseAlarm { event: events[i].clone(), why: why_not(events[i], truth) })
+        false_alarms: unmatched_events()
+            .map(|event| FalseAlarm {
+                event: event.clone(),
+                why: match is_part(truths, event, truth.data_end) {
+                    true => Some("a part of a true event".to_owned()),
+                    false => why_not(event, truth),
+                },
+            })
             .collect(),
     }
+}
+
+/// Whether at least nine tenths of the event lie within a true one of the same ships.
+fn is_part(truths: &[&TrueEvent], event: &ScoredEvent, data_end: Timestamp) -> bool {
+    const MOST: f64 = 0.9;
+    let (start_ms, end_ms) = span_ms(event.start, event.end, data_end);
+    truths.iter().any(|truth| {
+        let (true_start_ms, true_end_ms) = span_ms(truth.start, truth.end, data_end);
+        let shared_ms = (end_ms.min(true_end_ms) - start_ms.max(true_start_ms)) as f64;
+        let is_within = shared_ms >= MOST * (end_ms - start_ms) as f64 && shared_ms >= 0.0;
+        is_within && same_vessels(truth, event) && truth.zone.as_deref() == event.zone()
+    })
 }
 
 /// Counts the true events over which more than one event lies. An event belongs to the true event it matches; one that
@@ -366,7 +318,7 @@ fn in_pieces(truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, us
     }
     for event in (0..events.len()).filter(|&index| !is_matched[index]).map(|index| events[index]) {
         let over = (0..truths.len())
-            .filter(|&index| same_vessels(truths[index], event) && truths[index].zone == event.evidence.zone)
+            .filter(|&index| same_vessels(truths[index], event) && truths[index].zone.as_deref() == event.zone())
             .map(|index| (shared_time(truths[index], event, data_end), apart_m(truths[index], event), index))
             .filter(|&(share, ..)| share > 0.0)
             .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| b.2.cmp(&a.2)));
@@ -389,10 +341,65 @@ fn why_not(event: &ScoredEvent, truth: &Truth) -> Option<String> {
     decoy.map(|decoy| decoy.why.clone())
 }
 
+/// A share; 1 of nothing.
+pub(super) fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+}
+
+impl Score {
+    /// Adds the score of another sea.
+    fn add(&mut self, other: &Score) {
+        self.truths += other.truths;
+        self.events += other.events;
+        self.matched += other.matched;
+        self.precision = ratio(self.matched, self.events);
+        self.recall = ratio(self.matched, self.truths);
+        self.start_error_s.add(&other.start_error_s);
+        self.end_error_s.add(&other.end_error_s);
+        self.beyond_tolerance += other.beyond_tolerance;
+        self.in_pieces += other.in_pieces;
+        self.parts += other.parts;
+        self.left_out += other.left_out;
+        self.calibration = match (self.calibration.take(), &other.calibration) {
+            (Some(own), Some(others)) => Some(own.and(others)),
+            (own, others) => own.or_else(|| others.clone()),
+        };
+        self.misses.extend(other.misses.iter().cloned());
+        self.false_alarms.extend(other.false_alarms.iter().cloned());
+    }
+}
+
+impl Scores {
+    /// The scores of several seas as one.
+    pub fn of_all<'s>(seas: impl IntoIterator<Item = &'s Scores>) -> Scores {
+        let mut all = Scores::default();
+        for scores in seas {
+            for (name, score) in &scores.by_behaviour {
+                all.by_behaviour.entry(name.clone()).or_default().add(score);
+            }
+            for (cause, verdicts) in &scores.verdicts {
+                let sums = all.verdicts.entry(cause.clone()).or_default();
+                verdicts.iter().for_each(|(verdict, count)| *sums.entry(verdict.clone()).or_default() += count);
+            }
+            all.accusations.add(&scores.accusations);
+            scores
+                .not_judged
+                .iter()
+                .for_each(|(name, count)| *all.not_judged.entry(name.clone()).or_default() += count);
+            scores.possible.iter().for_each(|(name, count)| *all.possible.entry(name.clone()).or_default() += count);
+        }
+        all
+    }
+}
+
 impl BoundaryError {
+    fn add(&mut self, other: &BoundaryError) {
+        *self = BoundaryError::of([self.all_s.as_slice(), other.all_s.as_slice()].concat());
+    }
+
     fn of(mut errors_s: Vec<f64>) -> BoundaryError {
         errors_s.sort_by(f64::total_cmp);
         let median_s = errors_s.get(errors_s.len().saturating_sub(1) / 2).copied();
-        BoundaryError { median_s, max_s: errors_s.last().copied() }
+        BoundaryError { median_s, max_s: errors_s.last().copied(), all_s: errors_s }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::score::ScoredEvent;
+use crate::scenario::scored_event::ScoredEvent;
 use crate::scenario::truth::{Behaviour, HiddenDeed, Truth};
 use crate::{CouldHave, PortInReach, ShipInReach, VesselId};
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::scenario::calibration::Accusations;
 use crate::scenario::score::{BoundaryError, Scores};
 
 impl fmt::Display for Scores {
@@ -38,10 +39,23 @@ impl fmt::Display for Scores {
             )?;
         }
         for (name, score) in self.by_behaviour.iter().filter(|(_, score)| score.left_out > 0) {
+            writeln!(f, "not reported, and need not be (near the shore, or hardly heard): {} {name}", score.left_out)?;
+        }
+        for (name, score) in &self.by_behaviour {
+            if let Some(calibration) = &score.calibration {
+                writeln!(
+                    f,
+                    "calibration of {name}: {} events state {:.3} on average, {:.3} are right; Brier score {:.3}",
+                    calibration.events, calibration.stated, calibration.right, calibration.brier
+                )?;
+            }
+        }
+        if self.accusations.called > 0 {
+            let Accusations { asked, found, called, right, precision, recall, .. } = self.accusations;
             writeln!(
                 f,
-                "near the shore and not reported, as by a rule that knows the coast: {} {name}",
-                score.left_out
+                "called deliberate: {called} gaps, {right} rightly (precision {precision:.3}); {found} of {asked} that could be \
+                 known (recall {recall:.3})"
             )?;
         }
         for (cause, verdicts) in &self.verdicts {

@@ -1,10 +1,11 @@
 //! A simulated sea: its rows and its truth.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::chart::{Ports, Zones};
 use crate::scenario::Scenario;
-use crate::scenario::cast::{Part, Role, Silence, cast, faulty};
+use crate::scenario::cast::{Part, Role, Silence, cast, faulty, in_roads, sharing};
 use crate::scenario::derive::{Clock, Named, meeting, pair_trawling, shared_identity, together_s};
 use crate::scenario::dice::Dice;
 use crate::scenario::flaws::{self, LateRow};
@@ -12,8 +13,8 @@ use crate::scenario::fleet;
 use crate::scenario::hidden;
 use crate::scenario::identity::Identity;
 use crate::scenario::itinerary::Currents;
-use crate::scenario::ports::{self, TrueCall};
-use crate::scenario::radio::Sky;
+use crate::scenario::ports;
+use crate::scenario::radio::{Report, Sky};
 use crate::scenario::row::{Row, RowWriter, e5};
 use crate::scenario::ship::{Berth, Ship};
 use crate::scenario::truth::{Behaviour, Decoy, Hidden, TrueEvent, Truth};
@@ -26,10 +27,10 @@ use crate::{Fix, Fixes, Mmsi, NavStatus, ParamError, Position, VesselId};
 pub struct Sea {
     identities: Vec<Identity>,
     /// In the order of writing.
-    rows: Vec<Row>,
-    zones: Zones,
-    ports: Ports,
-    truth: Truth,
+    pub(super) rows: Vec<Row>,
+    pub(super) zones: Zones,
+    pub(super) ports: Ports,
+    pub(super) truth: Truth,
 }
 
 impl Sea {
@@ -66,6 +67,19 @@ impl Sea {
     pub fn ports_csv(&self) -> Vec<u8> {
         let mut csv = Vec::new();
         self.ports.to_csv(&mut csv).expect("writing to memory does not fail");
+        csv
+    }
+
+    /// What a register of ships would say, as a CSV file: an MMSI, the name, class and flag. Of ships that share an identity it knows
+    /// the first.
+    pub fn vessels_csv(&self) -> String {
+        let mut csv = String::from("mmsi,name,class,flag\n");
+        let mut seen = BTreeSet::new();
+        for identity in self.identities.iter().filter(|identity| !identity.kind.is_empty()) {
+            if seen.insert(identity.mmsi) {
+                csv.push_str(&identity.register_line());
+            }
+        }
         csv
     }
 
@@ -137,12 +151,16 @@ mod stream {
     pub(super) const CAST: u64 = 2;
     pub(super) const CURRENTS: u64 = 3;
     pub(super) const FLEET: u64 = 4;
+    pub(super) const PASSES: u64 = 5;
     /// Ships begin here; each has room for all its attempts.
     pub(super) const SHIPS: u64 = 1 << 32;
     pub(super) const ROWS: u64 = 1 << 48;
     pub(super) const IDENTITIES: u64 = 1 << 49;
     pub(super) const ZONES: u64 = 1 << 50;
     pub(super) const PORTS: u64 = 1 << 51;
+    /// What of each ship is heard.
+    pub(super) const HEARD: u64 = 1 << 52;
+    pub(super) const WILD: u64 = 1 << 53;
 }
 
 /// How often a ship is drawn anew until what it does is beyond doubt.
@@ -166,6 +184,8 @@ impl Scenario {
         parts.extend(fleet::parts(self.fleet, parts.len(), self.duration_h, &mut Dice::new(self.seed, stream::FLEET)));
         parts.extend(faulty(self.faults));
         parts.extend(hidden::parts(self.hidden, parts.len()));
+        parts.extend(sharing(self.shared, parts.len()));
+        parts.extend(in_roads(self.roads));
         let mut ships: Vec<Ship> = Vec::with_capacity(parts.len());
         for (index, &part) in parts.iter().enumerate() {
             let companion = companion(part).map(|companion| &ships[companion]);
@@ -192,7 +212,13 @@ impl Scenario {
                 })?;
             ships.push(ship);
         }
-        Ok(self.write_down(&ships))
+        for (index, ship) in ships.iter_mut().enumerate() {
+            let mut dice = Dice::new(self.seed, stream::WILD + index as u64);
+            ship.part.wild_fixes += self.conditions.wild_fixes(&mut dice);
+        }
+        let of_ship = |index: usize| Dice::new(self.seed, stream::HEARD + index as u64);
+        let heard = self.conditions.hear(&ships, until_s, &mut Dice::new(self.seed, stream::PASSES), of_ship);
+        Ok(self.write_down(&ships, &heard))
     }
 
     fn has_clear_place(&self, ship: &Ship, ships: &[Ship], data_end_s: i64) -> bool {
@@ -205,6 +231,10 @@ impl Scenario {
         };
         let companion = companion(ship.part);
         let is_fleet = |ship: &Ship| matches!(ship.part.role, Role::Fleet { .. });
+        // A roadstead is crowded, and company there is no meeting.
+        if matches!(ship.part.role, Role::Roads) {
+            return ship.is_clear(data_end_s);
+        }
         ship.is_clear(data_end_s)
             && meets_as_planned
             && ships.iter().enumerate().all(|(other, there)| {
@@ -212,14 +242,14 @@ impl Scenario {
             })
     }
 
-    /// Rows and truth of ships that were all drawn.
-    fn write_down(&self, ships: &[Ship]) -> Sea {
+    /// Rows and truth of ships that were all drawn, and of what was heard of them.
+    fn write_down(&self, ships: &[Ship], heard: &[Ship]) -> Sea {
         let epoch_s = self.start.as_second();
-        let flaws = self.flaws();
+        let flaws = self.conditions.flaws(self.flaws());
         let mut identities: Vec<Identity> = Vec::with_capacity(ships.len() + STATIONS.len());
         let mut late_rows: Vec<LateRow> = Vec::new();
         let mut wild_s: Vec<Vec<i64>> = Vec::with_capacity(ships.len());
-        for (index, ship) in ships.iter().enumerate() {
+        for (index, ship) in heard.iter().enumerate() {
             let shared: Option<Mmsi> = ship.part.same_identity_as.map(|other| identities[other].mmsi);
             let mut dice = Dice::new(self.seed, stream::IDENTITIES + index as u64);
             let identity = Identity::draw(index, ship.part.role, shared, &mut dice);
@@ -242,41 +272,45 @@ impl Scenario {
         let (zones, stays) = zones::draw(ships, data_end_s, &mut Dice::new(self.seed, stream::ZONES));
         let (ports, calls) = ports::draw(ships, data_end_s, &mut Dice::new(self.seed, stream::PORTS));
         let clock = Clock { epoch_s, data_end_s };
-        let mut truth = self.truth(ships, &identities, &wild_s, (&zones, &stays), data_start_s, clock);
+        let named: Vec<Named<'_>> = (0..ships.len())
+            .map(|index| Named {
+                ship: &ships[index],
+                heard: &heard[index],
+                vessel: VesselId::from(identities[index].mmsi),
+                hull: hull_number(heard, index),
+                wild_s: &wild_s[index],
+            })
+            .collect();
+        let mut truth = self.truth(&named, (&zones, &stays), data_start_s, clock);
         if !ports.is_empty() {
             truth.covers.push(Behaviour::PortVisit);
-            truth.events.extend(port_visits(ships, &identities, &calls, clock));
-            in_order(&mut truth.events);
+            truth.events.extend(calls.iter().map(|call| named[call.ship].port_visit(call, clock)));
         }
+        // Ships were drawn until all of what they did shows in what was drawn to be heard.
+        if !self.conditions.is_calm() {
+            mark_unseen(&mut truth.events, &named, epoch_s);
+        }
+        in_order(&mut truth.events);
         Sea { identities, rows, zones, ports, truth }
     }
 
     fn truth(
         &self,
-        ships: &[Ship],
-        identities: &[Identity],
-        wild_s: &[Vec<i64>],
+        named: &[Named<'_>],
         (zones, stays): (&Zones, &[TrueStay]),
         data_start_s: i64,
         clock: Clock,
     ) -> Truth {
-        let named: Vec<Named<'_>> = (0..ships.len())
-            .map(|index| Named {
-                ship: &ships[index],
-                vessel: VesselId::from(identities[index].mmsi),
-                hull: hull_number(ships, index),
-                wild_s: &wild_s[index],
-            })
-            .collect();
         let mut events: Vec<_> = named.iter().flat_map(|ship| ship.own_events(clock)).collect();
         let mut decoys: Vec<Decoy> = named.iter().flat_map(|ship| ship.own_decoys(clock)).collect();
-        for (index, ship) in named.iter().enumerate() {
+        for ship in named {
             match ship.ship.part.role {
                 Role::Catcher { carrier } => events.extend(meeting(ship, &named[carrier], clock)),
                 Role::PairTrawler { mate } => decoys.push(pair_trawling(ship, &named[mate], clock)),
+                Role::Roads => decoys.push(ship.company_in_roads(clock)),
                 _ => {}
             }
-            if let Some(other) = named[index].ship.part.same_identity_as {
+            if let Some(other) = ship.ship.part.same_identity_as {
                 events.push(shared_identity(ship, &named[other], clock));
             }
         }
@@ -335,18 +369,28 @@ fn in_order(events: &mut [TrueEvent]) {
     });
 }
 
-/// The calls of ships at ports.
-fn port_visits(
-    ships: &[Ship],
-    identities: &[Identity],
-    calls: &[TrueCall],
-    clock: Clock,
-) -> impl Iterator<Item = TrueEvent> {
-    calls.iter().map(move |call| {
-        let vessel = VesselId::from(identities[call.ship].mmsi);
-        let hull = hull_number(ships, call.ship);
-        Named { ship: &ships[call.ship], vessel, hull, wild_s: &[] }.port_visit(call, clock)
-    })
+/// Fewer fixes than this of a ship do not show what it did.
+const FEWEST_HEARD: usize = 3;
+
+/// Marks what nobody can see in the rows: events in which fewer than 3 reports of a ship were heard.
+fn mark_unseen(events: &mut [TrueEvent], named: &[Named<'_>], epoch_s: i64) {
+    for event in events.iter_mut().filter(|event| event.behaviour != Behaviour::Gap) {
+        let is_of_two_hulls = event.behaviour == Behaviour::IdentityConflict;
+        let takes_part = |ship: &&Named<'_>| {
+            let is_own = ship.vessel == event.vessel && (is_of_two_hulls || ship.hull == event.hull);
+            is_own || Some(&ship.vessel) == event.other_vessel.as_ref()
+        };
+        let is_wrong = matches!(event.behaviour, Behaviour::PositionJump | Behaviour::ImpossiblePosition);
+        let fewest = if event.behaviour == Behaviour::PositionJump { 2 } else { FEWEST_HEARD };
+        let start_s = event.start.as_second() - epoch_s;
+        let end_s = event.end.map_or(i64::MAX, |end| end.as_second() - epoch_s);
+        let heard = |ship: &Named<'_>| {
+            let within = |report: &&Report| (start_s..=end_s).contains(&report.time_s) && report.jumped == is_wrong;
+            ship.heard.reports.iter().filter(within).count()
+        };
+        let is_unseen = named.iter().filter(takes_part).any(|ship| heard(ship) < fewest);
+        event.unseen = is_unseen;
+    }
 }
 
 fn companion(part: Part) -> Option<usize> {

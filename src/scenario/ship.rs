@@ -17,12 +17,14 @@ pub(super) const MIN_GAP_S: i64 = 6 * 3_600;
 pub(super) const MIN_STAY_S: i64 = 2 * 3_600;
 
 /// A ship with what it did and what was heard of it.
+#[derive(Clone)]
 pub(super) struct Ship {
     pub(super) part: Part,
     pub(super) motion: Motion,
     /// Everything heard, positions that jumped included.
     pub(super) reports: Vec<Report>,
-    lost: Vec<(i64, Lost)>,
+    /// Everything that was sent and not heard, and what would have been sent, in order of time.
+    pub(super) lost: Vec<(i64, Lost)>,
 }
 
 /// A silence between two fixes, or after the last one.
@@ -56,10 +58,11 @@ pub(super) struct Berth<'a> {
 impl Ship {
     pub(super) fn draw(berth: &Berth<'_>, dice: &mut Dice) -> Ship {
         let &Berth { part, until_s, .. } = berth;
-        let always_there =
-            matches!(part.role, Role::Carrier | Role::Catcher { .. } | Role::PairTrawler { .. } | Role::Moored)
-                || part.silence != Silence::Never
-                || part.same_identity_as.is_some();
+        let always_there = matches!(
+            part.role,
+            Role::Carrier | Role::Catcher { .. } | Role::PairTrawler { .. } | Role::Moored | Role::Roads
+        ) || part.silence != Silence::Never
+            || part.same_identity_as.is_some();
         let from_s = if always_there { 0.0 } else { dice.between(0.0, 0.35) * until_s };
         let off_s = off_times_s(part.silence, until_s, dice);
         let jump_s = part.fault.map(|fault| {
@@ -112,6 +115,25 @@ impl Ship {
             (false, false, true) => Some(Cause::Sparse),
             _ => None,
         }
+    }
+
+    /// What explains a silence best: the switch, where the ship was off for as long as the shortest gap; else what most of its
+    /// reports were lost to.
+    pub(super) fn main_cause(&self, from_s: i64, until_s: i64) -> Cause {
+        let within = || self.lost.iter().filter(|(time_s, _)| (from_s..until_s).contains(time_s));
+        let count = |reason: Lost| within().filter(|(_, lost)| *lost == reason).count();
+        let mut off_s = within().filter(|(_, lost)| *lost == Lost::SwitchedOff).map(|&(time_s, _)| time_s);
+        let first_off_s = off_s.next();
+        if first_off_s.zip(off_s.next_back()).is_some_and(|(first_s, last_s)| last_s - first_s >= MIN_GAP_S) {
+            return Cause::Deliberate;
+        }
+        let causes = [
+            (count(Lost::Chance), Cause::Chance),
+            (count(Lost::Sparse), Cause::Sparse),
+            (count(Lost::Outage), Cause::Outage),
+            (count(Lost::SwitchedOff), Cause::Deliberate),
+        ];
+        causes.into_iter().max_by_key(|&(count, _)| count).map_or(Cause::Chance, |(_, cause)| cause)
     }
 
     /// The runs of fixes within the ship's slow stretches.

@@ -88,17 +88,34 @@ pub enum Cause {
     LeftCoverage,
 }
 
+impl Cause {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Deliberate => "deliberate",
+            Cause::Outage => "outage",
+            Cause::Sparse => "sparse",
+            Cause::Chance => "chance",
+            Cause::Faded => "faded",
+            Cause::LeftCoverage => "left_coverage",
+        }
+    }
+}
+
 /// Whether anybody could know that a silent ship would have been heard, had it sent. It is told by what the simulator knows,
 /// whatever a rule may count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Support {
-    /// Good reception: had the ship sent, the silence would have been so improbable that fewer than 0.05 like it are to be
-    /// expected in all ship-hours of the sea. That is the chance that none of its reports is heard in the whole hours of the
-    /// silence in which at least 3 others were near, times the ships and the hours of the sea; of a ship that fades, the
-    /// chance in such hours as it fades worst.
+    /// Good reception: in most of its whole hours more than four fifths of the others within 150 km, 3 or more of them, were
+    /// heard, and had the ship sent, the silence would have been as improbable as for [`Fair`](Support::Fair).
     Good,
+    /// Fewer of the others were heard, yet had the ship sent, fewer than 0.05 silences as improbable would be expected in
+    /// all ship-hours of the sea. That is the chance that none of its reports is heard in the whole hours of the silence in
+    /// which at least 3 others were near, times the ships and the hours of the sea; of a ship that fades, the chance in
+    /// such hours as it fades worst. The simulator alone knows it, since it knows every receiver.
+    Fair,
     /// Others were near, but such silences come by chance too, somewhere in the sea.
     Weak,
     /// Fewer than 3 other ships were near, within 150 km, in half of its whole hours or more.
@@ -143,9 +160,18 @@ pub struct TrueEvent {
     /// coast leaves such loitering out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub near_shore: bool,
+    /// Whether so little of it was heard, fewer than 3 fixes of a ship, that the rows do not show it. Nobody has to find it, and
+    /// who does is right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unseen: bool,
 }
 
 impl TrueEvent {
+    /// Whether nobody has to find it: it is [near the shore](TrueEvent::near_shore) or [unseen](TrueEvent::unseen).
+    pub fn need_not_be_found(&self) -> bool {
+        self.near_shore || self.unseen
+    }
+
     /// Whether the silence was meant; none for what is no gap.
     pub fn is_deliberate(&self) -> Option<bool> {
         self.cause.map(|cause| cause == Cause::Deliberate)

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::score::{ScoredEvent, matches};
+use crate::scenario::score::matches;
+use crate::scenario::scored_event::ScoredEvent;
 use crate::scenario::truth::{Behaviour, Cause, Support, TrueEvent, Truth};
 
 /// How many silences of one kind were found, and how many of them were called deliberate.
@@ -72,6 +73,8 @@ const BINS_FROM: [f64; 6] = [0.0, 0.01, 0.05, 0.2, 0.5, 1.0];
 pub struct VerdictScores {
     /// Switched off in [good](Support::Good) reception: to be accused.
     pub good_deliberate: Accused,
+    /// Switched off in [fair](Support::Fair) reception: who knew every receiver could be sure.
+    pub fair_deliberate: Accused,
     /// Switched off in [weak](Support::Weak) reception: nobody can be sure.
     pub weak_deliberate: Accused,
     /// Switched off [without](Support::Without) others near: nobody can know.
@@ -127,6 +130,7 @@ impl VerdictScores {
         match gap.cause {
             Some(Cause::Deliberate) => match gap.support {
                 Some(Support::Good) => self.good_deliberate.add(one),
+                Some(Support::Fair) => self.fair_deliberate.add(one),
                 Some(Support::Weak) => self.weak_deliberate.add(one),
                 Some(Support::Without) | None => self.lone_deliberate.add(one),
             },
@@ -151,6 +155,7 @@ impl VerdictScores {
     /// Adds those of another sea.
     pub fn add(&mut self, other: &VerdictScores) {
         self.good_deliberate.add(other.good_deliberate);
+        self.fair_deliberate.add(other.fair_deliberate);
         self.weak_deliberate.add(other.weak_deliberate);
         self.lone_deliberate.add(other.lone_deliberate);
         self.chance.add(other.chance);
@@ -200,14 +205,14 @@ mod tests {
     fn who_accuses_everybody_is_wrong_for_every_innocent_cause_and_who_accuses_nobody_for_none() {
         let sea = Airwaves::new(1).simulate().unwrap();
         let all = VerdictScores::of(&found(sea.truth(), "likely_deliberate"), sea.truth(), |_| None);
-        let deliberate = [all.good_deliberate, all.weak_deliberate, all.lone_deliberate];
+        let deliberate = [all.good_deliberate, all.fair_deliberate, all.weak_deliberate, all.lone_deliberate];
         let innocent = [all.chance, all.faded, all.outage, all.left_coverage];
         let kinds = [deliberate.as_slice(), innocent.as_slice()].concat();
         assert_eq!(kinds.iter().map(|kind| kind.truths).sum::<usize>(), sea.truth().events.len());
         assert!(kinds.iter().all(|kind| kind.accused == kind.found && kind.found == kind.truths), "{all:?}");
         let none = VerdictScores::of(&found(sea.truth(), "undetermined"), sea.truth(), |_| None);
         assert_eq!((none.chance.found, none.chance.accused), (all.chance.found, 0));
-        assert_eq!(none.good_deliberate.rate(), Some(0.0));
+        assert_eq!(none.fair_deliberate.rate(), Some(0.0));
     }
 
     #[test]

@@ -170,6 +170,35 @@ fn a_reader_of_its_output_may_leave_early() {
     assert!(is_whole_or_absent(&out));
 }
 
+/// Writes rows into a terminal, hangs up, and runs the program on what is left of it: its rows, and then an error.
+const HANG_UP: &str = "\
+import os, subprocess, sys, tty
+ours, theirs = os.openpty()
+tty.setraw(theirs)
+os.write(theirs, sys.argv[1].encode())
+os.close(theirs)
+sys.exit(subprocess.run(sys.argv[2:], stdin=ours).returncode)";
+
+#[test]
+fn a_read_error_in_the_middle_says_how_far_it_came_and_leaves_nothing() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("found");
+    let rows = sea::text(&sea::rows()[..20]);
+    // More would not fit into what a terminal holds.
+    assert!(rows.len() < 4_000);
+    let mut command = Command::new("python3");
+    command.args(["-c", HANG_UP, &rows, PROGRAM, "detect", "-", "--out"]).arg(&out);
+    let Ok(output) = command.output() else {
+        eprintln!("skipped: there is no python3");
+        return;
+    };
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let place = format!("line 22, byte {}", rows.len());
+    assert!(said.contains(&place) && said.contains("os error 5"), "{said}");
+    assert!(!out.exists());
+}
+
 #[test]
 fn a_device_that_cannot_be_read_is_named() {
     let temp = tempfile::tempdir().unwrap();

@@ -6,6 +6,7 @@ mod faults;
 mod plot;
 mod reception;
 mod sea;
+mod simulate;
 mod texts;
 mod whole_way;
 

@@ -7,6 +7,7 @@ pub(super) enum Kind {
     FlippedBits,
     DroppedBytes,
     DoubledBytes,
+    ReorderedBytes,
     NastyBytes,
     CutShort,
     DroppedLines,
@@ -23,10 +24,11 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 16] = [
+    pub(super) const ALL: [Kind; 17] = [
         Kind::FlippedBits,
         Kind::DroppedBytes,
         Kind::DoubledBytes,
+        Kind::ReorderedBytes,
         Kind::NastyBytes,
         Kind::CutShort,
         Kind::DroppedLines,
@@ -41,6 +43,29 @@ impl Kind {
         Kind::WildFields,
         Kind::DamagedGzip,
     ];
+
+    /// As it is called in `docs/trust.md`.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Kind::FlippedBits => "bits flipped",
+            Kind::DroppedBytes => "bytes dropped",
+            Kind::DoubledBytes => "bytes doubled",
+            Kind::ReorderedBytes => "bytes re-ordered",
+            Kind::NastyBytes => "quotes, line ends, NUL, marks put in",
+            Kind::CutShort => "truncated",
+            Kind::DroppedLines => "lines dropped",
+            Kind::DoubledLines => "lines doubled",
+            Kind::ShuffledLines => "lines re-ordered",
+            Kind::SplicedLines => "lines of another file spliced in",
+            Kind::SplicedBytes => "bytes of another file spliced in",
+            Kind::OtherDelimiter => "another delimiter",
+            Kind::OtherLineEnds => "other ends of lines, or none",
+            Kind::Utf16 => "UTF-16, with and without its mark",
+            Kind::Latin1 => "Latin-1",
+            Kind::WildFields => "fields of wild numbers and times",
+            Kind::DamagedGzip => "gzip with a wrong, lost or missing byte",
+        }
+    }
 }
 
 /// What a field may hold that none should.
@@ -97,6 +122,7 @@ fn once(mut bytes: Vec<u8>, other: &[u8], kind: Kind, draw: &mut impl FnMut(usiz
             let piece = bytes[at..end].to_vec();
             bytes.splice(at..at, piece);
         }
+        Kind::ReorderedBytes => bytes[at..end].reverse(),
         Kind::NastyBytes => drop(bytes.splice(at..at, NASTY[draw(NASTY.len())].iter().copied())),
         // Cutting a dozen times would leave nothing.
         Kind::CutShort => bytes.truncate(bytes.len() - draw(bytes.len() / 8 + 1)),

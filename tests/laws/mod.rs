@@ -1,6 +1,7 @@
 //! The laws of the whole program: what must hold for any rows.
 
 mod account;
+mod every_detector;
 mod open_gaps;
 mod other_ships;
 mod ports;
@@ -12,4 +13,5 @@ mod shifts;
 mod stream;
 mod thresholds;
 mod truncation;
+mod waters;
 mod zones;

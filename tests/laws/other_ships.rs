@@ -10,30 +10,36 @@ use crate::support::rows::{Rows, draws};
 
 type Row = (VesselId, Fix);
 
-/// Ships that no file holds, at the south pole, within the time span of the data: one sails, one lies still, one is silent
-/// for most of the time.
-fn strangers(fixes: &Fixes, data_end: Timestamp) -> Vec<Row> {
-    let start_ms = fixes.iter().map(|(_, fix)| fix.time_ms()).min().unwrap();
+/// Ships that no file holds, within 600 km of the south pole and the time span of the data: one sails until it is there, one lies
+/// still, one is silent for most of the time.
+pub(super) fn strangers(rows: &[Row], data_end: Timestamp) -> Vec<Row> {
+    let start_ms = rows.iter().map(|(_, fix)| fix.time_ms()).min().unwrap();
     let span_ms = data_end.as_millisecond() - start_ms;
     let mut draw = draws(99);
     let pole = Position::new(-89.0, 0.0).unwrap();
-    let mut rows = Vec::new();
+    let mut strangers = Vec::new();
     for step in 0..=600 {
         let time = Timestamp::from_millisecond(start_ms + span_ms * step / 600).unwrap();
         let hours = (time.as_millisecond() - start_ms) as f64 / 3_600_000.0;
         let mut place = |metres: f64| destination(pole, draw(360) as f64, metres);
         let still = place(draws(step as u64)(30) as f64);
-        rows.push((VesselId::new("1000001"), Fix::new(time, still).with_sog_kn(0.1)));
-        rows.push((VesselId::new("a stranger"), Fix::new(time, destination(pole, 90.0, hours * 12_000.0))));
+        strangers.push((VesselId::new("1000001"), Fix::new(time, still).with_sog_kn(0.1)));
+        strangers.push((
+            VesselId::new("a stranger"),
+            Fix::new(time, destination(pole, 90.0, (hours * 12_000.0).min(400_000.0))),
+        ));
         if !(100..500).contains(&step) {
-            rows.push((VesselId::new("zz"), Fix::new(time, destination(pole, 180.0, hours * 5_000.0))));
+            strangers.push((
+                VesselId::new("zz"),
+                Fix::new(time, destination(pole, 180.0, (hours * 5_000.0).min(400_000.0))),
+            ));
         }
     }
-    rows
+    strangers
 }
 
 /// The events of these vessels, as written.
-fn lines(found: &Found, vessels: &BTreeSet<VesselId>) -> String {
+pub(super) fn lines(found: &Found, vessels: &BTreeSet<VesselId>) -> String {
     lines_of(found, |event| vessels.contains(&event.vessel))
 }
 
@@ -56,7 +62,7 @@ fn assert_strangers_change_nothing(fixes: &Fixes, what: &str) {
     let rows: Vec<Row> = fixes.iter().collect();
     let vessels: BTreeSet<VesselId> = rows.iter().map(|(vessel, _)| vessel.clone()).collect();
     let alone = found_soon_in(&rows);
-    let strangers = strangers(fixes, alone.tracks.data_end());
+    let strangers = strangers(&rows, alone.tracks.data_end());
     assert!(strangers.iter().all(|(stranger, _)| !vessels.contains(stranger)), "{what}");
     let together = found_soon_in(&[strangers, rows].concat());
     assert!(together.events.len() > alone.events.len(), "{what}: strangers have events too");

@@ -4,6 +4,7 @@ use darkwake::chart::{Port, PortKind, Ports};
 use darkwake::scenario::{Scenario, Sea};
 use darkwake::{Chart, Config, Event, EventKind, EventType, Fix, Found, Pipeline, Position, VesselId};
 
+use crate::support::moves::east_of;
 use crate::support::outputs::{Outputs, assert_same, fixes_of, on_threads};
 use crate::support::rows::shuffle;
 
@@ -84,12 +85,6 @@ fn a_ship_alone_calls_where_it_calls_among_others() {
         let among: Vec<&Event> = all.events.iter().filter(|visit| visit.vessel == vessel).collect();
         assert_eq!(alone.events.iter().collect::<Vec<_>>(), among, "{vessel}");
     }
-}
-
-/// Rows have five decimals, ports four; so have they after the move.
-fn east_of(lon: f64, degrees: i32) -> f64 {
-    let e5 = (lon * 1e5).round() as i64 + i64::from(degrees) * 100_000;
-    (e5 + 18_000_000).rem_euclid(36_000_000) as f64 / 1e5 - 180.0
 }
 
 fn moved(at: Position, degrees: i32) -> Position {

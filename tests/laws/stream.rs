@@ -138,13 +138,13 @@ fn every_output_is_the_same() {
         let mut found = Pipeline::new().inputs(&paths).stream(stream).run().unwrap();
         found.config.stream = StreamParams::default();
         let written = found.write(out.path(), &Format::ALL).unwrap();
-        let text = |name: &String| (name.clone(), std::fs::read_to_string(out.path().join(name)).unwrap());
-        written.files.keys().map(text).collect::<BTreeMap<String, String>>()
+        let bytes = |name: &String| (name.clone(), std::fs::read(out.path().join(name)).unwrap());
+        written.files.keys().map(bytes).collect::<BTreeMap<String, Vec<u8>>>()
     };
     let (streamed, in_memory) = (files(stream(1.0, 1_000)), files(StreamParams::default()));
     assert_eq!(streamed.keys().collect::<Vec<_>>(), in_memory.keys().collect::<Vec<_>>());
-    for (name, text) in &streamed {
-        assert!(*text == in_memory[name], "{name} differs");
+    for (name, bytes) in &streamed {
+        assert!(*bytes == in_memory[name], "{name} differs");
     }
 }
 

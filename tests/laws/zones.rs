@@ -6,6 +6,7 @@ use darkwake::scenario::{Scenario, Sea};
 use darkwake::{Chart, Config, Event, EventType, Fix, Found, Pipeline, Position, Timestamp, VesselId};
 use geo_types::MultiPolygon;
 
+use crate::support::moves::east_of;
 use crate::support::outputs::{Outputs, assert_same, fixes_of, on_threads};
 use crate::support::rows::shuffle;
 
@@ -62,12 +63,6 @@ fn a_ship_alone_visits_what_it_visits_among_others() {
         let among: Vec<&Event> = visits(&all).into_iter().filter(|visit| visit.vessel == vessel).collect();
         assert_eq!(visits(&alone), among, "{vessel}");
     }
-}
-
-/// Rows have five decimals, corners four; so have they after the move.
-fn east_of(lon: f64, degrees: i32) -> f64 {
-    let e5 = (lon * 1e5).round() as i64 + i64::from(degrees) * 100_000;
-    (e5 + 18_000_000).rem_euclid(36_000_000) as f64 / 1e5 - 180.0
 }
 
 /// Over the antimeridian and Greenwich, with the ships: corners there jump from 179 to -179.

@@ -1,6 +1,7 @@
 //! The program's own: interrupting, converting, talking to programs.
 
 mod convert;
+mod gis;
 mod interrupt;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -1,15 +1,7 @@
-//! Real files and other programs' expectations; skipped where the reference data is absent.
+//! Real files, each with what was looked at; skipped where the reference data is absent.
 
-#[cfg(feature = "gzip")]
-mod encounters;
 #[cfg(all(feature = "world", feature = "gzip"))]
 mod files;
-mod gfw_encounters;
-#[cfg(feature = "gzip")]
-mod gfw_events_api;
-mod gfw_gaps;
-mod gfw_loitering;
-mod gfw_port_visits;
 #[cfg(all(feature = "world", feature = "gzip"))]
 mod identity;
 #[cfg(all(feature = "world", feature = "gzip"))]
@@ -20,7 +12,5 @@ mod port_visits;
 mod reach;
 #[cfg(feature = "gzip")]
 mod stream;
-#[cfg(feature = "gzip")]
-mod us_coast;
 #[cfg(all(feature = "world", feature = "gzip"))]
 mod with_chart;

@@ -1,6 +1,7 @@
 //! Simulated seas from the outside: what a seed promises, what a truth promises, and the shipped data.
 
 mod scores;
+mod suite;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

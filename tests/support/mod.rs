@@ -1,6 +1,8 @@
 //! What all areas of the tests share.
 
+pub(crate) mod moves;
 pub(crate) mod outputs;
+pub(crate) mod page;
 pub(crate) mod rows;
 
 use std::path::PathBuf;

@@ -4,11 +4,7 @@
 
 mod laws;
 #[cfg(feature = "gzip")]
-mod point_pairs;
-#[cfg(feature = "gzip")]
 mod reference_files;
 #[cfg(feature = "gzip")]
-mod rows;
-#[cfg(feature = "gzip")]
-mod segments;
+pub(crate) mod rows;
 mod track;

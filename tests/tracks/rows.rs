@@ -7,17 +7,17 @@ use darkwake::{Fix, Fixes, Position, Timestamp, VesselId};
 use flate2::read::MultiGzDecoder;
 
 /// Names of the columns; an empty one is not there.
-pub(super) struct Columns {
-    pub(super) id: &'static str,
-    pub(super) time: &'static str,
-    pub(super) lat: &'static str,
-    pub(super) lon: &'static str,
-    pub(super) sog: &'static str,
-    pub(super) cog: &'static str,
+pub(crate) struct Columns {
+    pub(crate) id: &'static str,
+    pub(crate) time: &'static str,
+    pub(crate) lat: &'static str,
+    pub(crate) lon: &'static str,
+    pub(crate) sog: &'static str,
+    pub(crate) cog: &'static str,
 }
 
 /// The fixes of a gzipped CSV file; rows without a valid position are passed over, 102.3 kn and 360 degrees are none.
-pub(super) fn read(path: &Path, columns: &Columns) -> Fixes {
+pub(crate) fn read(path: &Path, columns: &Columns) -> Fixes {
     let mut reader = csv::Reader::from_reader(MultiGzDecoder::new(File::open(path).unwrap()));
     let headers = reader.headers().unwrap().clone();
     let column = |name: &str| headers.iter().position(|header| header == name);
@@ -46,11 +46,11 @@ pub(super) fn read(path: &Path, columns: &Columns) -> Fixes {
 }
 
 /// An instant in one of the layouts of the reference files, all of them UTC.
-pub(super) fn timestamp(text: &str) -> Timestamp {
+pub(crate) fn timestamp(text: &str) -> Timestamp {
     let text = text.replace(' ', "T");
     let zone = if text.ends_with('Z') || text.contains('+') { "" } else { "Z" };
     format!("{text}{zone}").parse().unwrap()
 }
 
-pub(super) const SHARED_MMSI: Columns =
+pub(crate) const SHARED_MMSI: Columns =
     Columns { id: "mmsi", time: "timestamp", lat: "lat", lon: "lon", sog: "speed", cog: "course" };

@@ -47,7 +47,8 @@ pub(crate) struct Detect {
     /// The directory to write into; made if there is none.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The files to write besides vessels.csv and summary.json.
+    /// The files to write besides vessels.csv and summary.json. kml is for Google Earth, flatgeobuf for QGIS, geoparquet (a build
+    /// with the feature parquet) for GeoPandas, tracks-gpx for chart plotters.
     #[arg(long, value_name = "FORMAT,...", value_delimiter = ',', default_values_t = Format::DEFAULT,
           value_parser = options::named(Format::ALL, Format::name))]
     format: Vec<Format>,
@@ -152,6 +153,7 @@ fn event_type(behaviour: Behaviour) -> Option<EventType> {
 impl Detect {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = self.settings()?;
+        self.format.iter().try_for_each(|format| format.check_available())?;
         if self.out.exists() && !self.out.is_dir() {
             bail!("--out {} is no directory", self.out.display());
         }

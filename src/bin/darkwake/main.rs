@@ -12,6 +12,7 @@ mod progress;
 mod score;
 mod settings;
 mod shell;
+mod simulate;
 
 use std::io;
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Convert(convert::Convert),
     Plot(plot::Plot),
+    Simulate(simulate::Simulate),
     Score(score::Score),
     Config(config::ShowConfig),
     Completions(shell::Completions),
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Inspect(inspect) => inspect.run(),
         Command::Convert(convert) => convert.run(),
         Command::Plot(plot) => plot.run(),
+        Command::Simulate(simulate) => simulate.run(),
         Command::Score(score) => score.run(),
         Command::Config(config) => config.run(),
         Command::Completions(completions) => completions.run(),

@@ -120,9 +120,10 @@ impl<'a> Witness<'a> {
         if found.hours == 0 || 2 * found.supported_hours <= found.hours {
             return Err(Reason::NoSupport);
         }
-        let is_outage = 2 * found.outage_hours >= found.supported_hours;
-        let doubt = if is_outage { params.outage_doubt } else { 1.0 };
+        let outage_hours = found.outage_hours;
+        let doubt = if 3 * outage_hours >= found.supported_hours { params.outage_doubt } else { 1.0 };
         if found.expected_by_chance * doubt >= params.deliberate_below {
+            let is_outage = 2 * outage_hours >= found.supported_hours;
             let is_explained = is_outage || found.expected_by_chance > params.explained_above;
             return if is_explained { Ok(Verdict::ExplainedByReception) } else { Err(Reason::Between) };
         }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::output::xml::escaped;
+
 /// A place in the picture: pixels to the right and down.
 pub(super) type Px = [f64; 2];
 
@@ -229,26 +231,6 @@ fn number(value: f64) -> String {
     }
 }
 
-/// A text that XML takes for nothing else. What XML forbids, and what would turn the direction of the text around, becomes
-/// U+FFFD.
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => safe.push('\u{fffd}'),
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            letter if letter.is_control() => safe.push('\u{fffd}'),
-            letter => safe.push(letter),
-        }
-    }
-    safe
-}
-
 /// About how wide a text is in pixels: an upper bound for the usual fonts, DejaVu Sans, the widest of them, included, and one em
 /// for letters of East Asia.
 pub(super) fn text_width(text: &str, size: f64) -> f64 {
@@ -298,13 +280,6 @@ pub(super) fn wrapped(text: &str, size: f64, width: f64, most: usize) -> Vec<Str
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_stays_text() {
-        assert_eq!(escaped("<script>&\"'"), "&lt;script&gt;&amp;&quot;&#39;");
-        assert_eq!(escaped("A\u{0}B\u{202e}C\u{ffff}\n"), "A\u{fffd}B\u{fffd}C\u{fffd}\u{fffd}");
-        assert_eq!(escaped("새벽 Åse"), "새벽 Åse");
-    }
 
     #[test]
     fn numbers_are_short() {

@@ -6,6 +6,7 @@ use self::antennas::Antennas;
 use crate::chart::Zones;
 use crate::geodesy::{bearing_deg, distance_m};
 use crate::scenario::cast::Role;
+use crate::scenario::conditions::Conditions;
 use crate::scenario::derive::Clock;
 use crate::scenario::dice::Dice;
 use crate::scenario::identity::Identity;
@@ -27,8 +28,10 @@ const COVERED_UNTIL_LON_DEG: f64 = 162.0;
 const NEIGHBOUR_M: f64 = 150_000.0;
 /// So many of them have to be near in an hour for it to count.
 const FEWEST_NEIGHBOURS: usize = 3;
-/// Reception is good where fewer silences as improbable than this are to be expected in all ship-hours of the sea.
-const GOOD_BELOW: f64 = 0.05;
+/// A silence is improbable where fewer like it than this are to be expected in all ship-hours of the sea.
+const IMPROBABLE_BELOW: f64 = 0.05;
+/// Reception is good where more than this share of the neighbours was heard.
+const GOOD_SHARE: f64 = 0.8;
 
 /// What a sea of many silences is to be like. [`simulate`](Airwaves::simulate) plays it.
 ///
@@ -59,6 +62,7 @@ pub struct Airwaves {
     ships: usize,
     duration_h: f64,
     feed_outages: u32,
+    conditions: Conditions,
 }
 
 /// One ship's way, transmitter and luck.
@@ -88,10 +92,17 @@ struct Log {
     missed: Vec<f64>,
 }
 
+impl Log {
+    fn is_heard_in(&self, hour: i64) -> bool {
+        let first = self.heard_s.partition_point(|&heard_s| heard_s < hour * HOUR_S);
+        self.heard_s.get(first).is_some_and(|&heard_s| heard_s < (hour + 1) * HOUR_S)
+    }
+}
+
 impl Airwaves {
     /// A sea of 100 ships and 96 hours with one outage of the whole feed.
     pub fn new(seed: u64) -> Airwaves {
-        Airwaves { seed, ships: 100, duration_h: 96.0, feed_outages: 1 }
+        Airwaves { seed, ships: 100, duration_h: 96.0, feed_outages: 1, conditions: Conditions::default() }
     }
 
     /// How many ships, 20 to 300. Default 100.
@@ -112,6 +123,13 @@ impl Airwaves {
         Airwaves { feed_outages, ..self }
     }
 
+    /// How badly it is heard. Dropouts go from 3 ships in ten that fade to 8 and weaken every ship by up to a half; sparsity has
+    /// ships send every 4 to 20 minutes. Positions have no noise here, and the feed is what it is. Default: neither.
+    #[must_use]
+    pub fn conditions(self, conditions: Conditions) -> Airwaves {
+        Airwaves { conditions, ..self }
+    }
+
     /// Plays it.
     ///
     /// # Errors
@@ -120,6 +138,7 @@ impl Airwaves {
         ParamError::check("airwaves.ships", self.ships as f64, 20.0..=300.0, "20 to 300 ships")?;
         ParamError::check("airwaves.duration_h", self.duration_h, 48.0..=500.0, "48 to 500 hours")?;
         ParamError::check("airwaves.feed_outages", f64::from(self.feed_outages), 0.0..=2.0, "0 to 2 outages")?;
+        self.conditions.check()?;
         let antennas = Antennas::draw(self.duration_h, self.feed_outages, &mut Dice::new(self.seed, 1));
         let identities: Vec<Identity> = (0..self.ships)
             .map(|index| {
@@ -130,7 +149,7 @@ impl Airwaves {
         let sailors: Vec<Sailor> = (0..self.ships)
             .map(|index| {
                 let mut dice = Dice::new(self.seed, 10_000 + index as u64);
-                Sailor::draw(index, identities[index].class, self.duration_h * 3600.0, &mut dice)
+                Sailor::draw(index, identities[index].class, self, &mut dice)
             })
             .collect();
         let logs = self.listen(&antennas, &sailors);
@@ -143,7 +162,8 @@ impl Airwaves {
         let mut logs: Vec<Log> = Vec::with_capacity(sailors.len());
         logs.resize_with(sailors.len(), || Log { heard_s: Vec::new(), missed: vec![1.0; hours] });
         let until_s = (self.duration_h * 3600.0) as i64;
-        for time_s in (0..until_s).step_by(REPORT_S as usize) {
+        let report_s = REPORT_S + (4.0 * self.conditions.sparsity * REPORT_S as f64) as i64;
+        for time_s in (0..until_s).step_by(report_s as usize) {
             let now_s = time_s as f64;
             let hour = (time_s / HOUR_S) as usize;
             let places: Vec<Position> = sailors.iter().map(|sailor| sailor.at(now_s)).collect();
@@ -190,7 +210,8 @@ impl Fade {
 }
 
 impl Sailor {
-    fn draw(index: usize, class: AisClass, until_s: f64, dice: &mut Dice) -> Sailor {
+    fn draw(index: usize, class: AisClass, sea: &Airwaves, dice: &mut Dice) -> Sailor {
+        let (until_s, dropouts) = (sea.duration_h * 3600.0, sea.conditions.dropouts);
         let leaves = index % 10 == 3;
         let place = |dice: &mut Dice, west: f64, east: f64| {
             Position::from_valid(dice.between(31.0, 39.0), dice.between(west, east))
@@ -211,16 +232,17 @@ impl Sailor {
             turns.push((time_s, next));
             at = next;
         }
-        let strength = match class {
-            AisClass::A => dice.between(0.7, 1.0),
-            AisClass::B => dice.between(0.25, 0.5),
-        };
+        let strength = (1.0 - 0.5 * dropouts)
+            * match class {
+                AisClass::A => dice.between(0.7, 1.0),
+                AisClass::B => dice.between(0.25, 0.5),
+            };
         let spell = |dice: &mut Dice, least_h: f64, most_h: f64| {
             let start_s = dice.between(0.1, 0.75) * until_s;
             (start_s, start_s + dice.between(least_h, most_h) * 3600.0)
         };
         let off_s = if index % 5 == 1 { vec![spell(dice, 8.0, 20.0)] } else { Vec::new() };
-        let fades = if dice.chance(0.3) { Fade::draw(until_s, dice) } else { Vec::new() };
+        let fades = if dice.chance(0.3 + 0.5 * dropouts) { Fade::draw(until_s, dice) } else { Vec::new() };
         Sailor { turns, strength, off_s, fades }
     }
 
@@ -296,6 +318,7 @@ fn write_down(seed: u64, identities: Vec<Identity>, sailors: &[Sailor], logs: &[
                 cause: Some(cause(&sailors[index], antennas, start_s, until_s)),
                 support: Some(support(index, sailors, logs, start_s, until_s)),
                 near_shore: false,
+                unseen: false,
             });
         }
     }
@@ -344,22 +367,26 @@ fn cause(sailor: &Sailor, antennas: &Antennas, start_s: i64, until_s: i64) -> Ca
 
 /// Whether anybody could know that the ship would have been heard: see [`Support`].
 fn support(index: usize, sailors: &[Sailor], logs: &[Log], start_s: i64, until_s: i64) -> Support {
-    let (mut hours, mut hours_with_others, mut missed) = (0, 0, 1.0);
+    let (mut hours, mut hours_with_others, mut good_hours, mut missed) = (0, 0, 0, 1.0);
     for hour in (start_s + HOUR_S - 1) / HOUR_S..until_s / HOUR_S {
         let middle_s = (hour * HOUR_S + HOUR_S / 2) as f64;
         let at = sailors[index].at(middle_s);
         let is_near = |other: &usize| *other != index && distance_m(at, sailors[*other].at(middle_s)) <= NEIGHBOUR_M;
+        let near: Vec<usize> = (0..sailors.len()).filter(is_near).collect();
         hours += 1;
-        if (0..sailors.len()).filter(is_near).count() >= FEWEST_NEIGHBOURS {
+        if near.len() >= FEWEST_NEIGHBOURS {
             hours_with_others += 1;
+            let heard = near.iter().filter(|&&other| logs[other].is_heard_in(hour)).count();
+            good_hours += usize::from(heard as f64 > GOOD_SHARE * near.len() as f64);
             missed *= logs[index].missed[hour as usize];
         }
     }
     let ship_hours = (sailors.len() * logs[index].missed.len()) as f64;
     match () {
         () if 2 * hours_with_others <= hours => Support::Without,
-        () if missed * ship_hours < GOOD_BELOW => Support::Good,
-        () => Support::Weak,
+        () if missed * ship_hours >= IMPROBABLE_BELOW => Support::Weak,
+        () if 2 * good_hours > hours => Support::Good,
+        () => Support::Fair,
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::VesselId;
 
 /// Two gaps of one ship, an open one of another, a stay, an encounter, and a decoy.
 fn truth() -> Truth {
@@ -26,7 +27,7 @@ fn truth() -> Truth {
 
 fn found(behaviour: &str, vessel: &str, start: &str, end: Option<&str>) -> ScoredEvent {
     serde_json::from_value(serde_json::json!({"type": behaviour, "vessel": vessel, "start": start, "end": end,
-        "lat": 36.0, "lon": 130.0}))
+        "other_vessel": (behaviour == "encounter").then_some("440000009"), "lat": 36.0, "lon": 130.0}))
     .unwrap()
 }
 
@@ -121,7 +122,46 @@ fn an_encounter_is_the_same_seen_from_either_ship_but_not_with_another() {
     assert_eq!(matched(with("440000002", "440000003")), 1);
     assert_eq!(matched(with("440000003", "440000002")), 1);
     assert_eq!(matched(with("440000002", "440000004")), 0);
-    assert_eq!(matched(found("encounter", "440000002", start, end)), 0);
+    assert_eq!(matched(ScoredEvent { other_vessel: None, ..with("440000002", "440000003") }), 0);
+}
+
+#[test]
+fn a_part_of_a_true_event_is_told_from_a_false_one() {
+    let part = found("loitering", "440000002", "2024-05-01T01:00:00Z", Some("2024-05-01T04:00:00Z"));
+    let elsewhere = found("loitering", "440000002", "2024-05-02T01:00:00Z", Some("2024-05-02T04:00:00Z"));
+    let scores = score(&[part, elsewhere], &truth());
+    let stays = scores.get("loitering").unwrap();
+    assert_eq!((stays.matched, stays.parts, stays.false_alarms.len()), (0, 1, 2));
+    assert_eq!(stays.false_alarms[0].why.as_deref(), Some("a part of a true event"));
+}
+
+#[test]
+fn the_scores_of_two_seas_add_up() {
+    let gap = found("gap", "440000001", "2024-05-01T00:00:00Z", Some("2024-05-01T10:00:00Z"));
+    let sure = ScoredEvent { probability: Some(0.9), ..gap.clone() };
+    let (one, other) = (score(&[gap], &truth()), score(&[sure], &truth()));
+    let all = Scores::of_all([&one, &other]);
+    let gaps = all.get("gap").unwrap();
+    assert_eq!((gaps.truths, gaps.events, gaps.matched, gaps.misses.len()), (4, 2, 2, 2));
+    assert_eq!((gaps.precision, gaps.recall), (1.0, 0.5));
+    assert_eq!(gaps.calibration.as_ref().map(|stated| (stated.events, stated.right)), Some((1, 1.0)));
+    assert_eq!(Scores::of_all([&one]).get("gap"), one.get("gap"));
+}
+
+#[test]
+fn who_calls_a_silence_deliberate_is_held_to_its_cause() {
+    let mut truth = truth();
+    truth.events[0].cause = Some(crate::scenario::Cause::Deliberate);
+    truth.events[1].cause = Some(crate::scenario::Cause::Outage);
+    let called = |start, end| ScoredEvent {
+        verdict: Some("likely_deliberate".to_owned()),
+        ..found("gap", "440000001", start, Some(end))
+    };
+    let right = called("2024-05-01T00:00:00Z", "2024-05-01T10:00:00Z");
+    let wrong = called("2024-05-02T00:00:00Z", "2024-05-02T10:00:00Z");
+    let accusations = score(&[right, wrong], &truth).accusations;
+    assert_eq!((accusations.asked, accusations.called, accusations.right), (1, 2, 1));
+    assert_eq!((accusations.precision, accusations.recall), (0.5, 1.0));
 }
 
 #[test]

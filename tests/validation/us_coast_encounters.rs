@@ -20,6 +20,7 @@ use darkwake::detect::{Detector, Encounter};
 use darkwake::geodesy::distance_m;
 use darkwake::{EncounterEvidence, Event, EventKind, Position, Reader, TrackSet, VesselId};
 
+use super::leave_evidence;
 use crate::support::reference;
 
 const TICK_MS: i64 = 600_000;
@@ -111,6 +112,8 @@ fn every_encounter_that_others_count_on_the_us_coast_is_accounted_for() {
     let told = |pair: &Pair| format!("{} {}", pair.0, pair.1);
     let fast_pairs: Vec<String> = fast.iter().map(told).collect();
     assert_eq!(fast_pairs, ["366999503 368048110", "367593770 368021320", "367654150 941202028"]);
+    leave_evidence("pairs within 500 m for two hours", grid_pairs.len(), grid_pairs.len() - fast.len());
+    leave_evidence("pairs that come and go", 0, our_pairs.len() - (grid_pairs.len() - fast.len()));
     let any_speed = Encounter::builder().max_speed_kn(100.0).build().unwrap().find(&tracks);
     let in_company: Vec<&Event> = any_speed.iter().filter(|event| fast.contains(&pair(event))).collect();
     assert_eq!(in_company.len(), 3);

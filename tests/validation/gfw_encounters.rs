@@ -19,6 +19,7 @@ use darkwake::{EncounterEvidence, Event, EventKind, Fix, Fixes, Position, Timest
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use super::leave_evidence;
 use crate::support::reference;
 
 fn case(name: &str) -> Option<Value> {
@@ -96,6 +97,8 @@ fn agrees(name: &str) {
         let theirs_at = position(theirs, "mean_latitude", "mean_longitude");
         assert!(distance_m(ours.position, theirs_at) < 300.0, "{name}: {ours} {theirs}");
     }
+    // Theirs has each twice.
+    leave_evidence(&format!("encounters of `{name}`"), expected.len() / 2, found.len());
 }
 
 #[test]
@@ -124,6 +127,7 @@ fn a_ship_that_is_in_two_places_is_two_ships() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((found[0].hull, found[0].other.as_ref().unwrap().hull), (0, 0));
     assert_eq!(evidence(&found[0]).median_distance_m, 0.0);
+    leave_evidence("encounters of `fastsep`", 0, found.len());
 }
 
 #[test]
@@ -148,6 +152,7 @@ fn a_silence_of_eight_hours_is_no_encounter() {
     let merged = found(&case, 24.0);
     assert_eq!(merged.len(), 1);
     let told = evidence(&merged[0]);
+    leave_evidence("hours of the encounter of `real`", 12.5, format!("{:.2}", ours[0].duration_h));
     assert!(told.silent_between && told.within_h < 3.2 && merged[0].duration_h > 12.0, "{merged:?}");
     assert!(merged[0].start < silence.0 && merged[0].end.unwrap() > silence.1);
 }
@@ -158,6 +163,7 @@ fn merged_over_a_day_it_is_one_meeting() {
     let merged = &expected(&case, "expected_merged_24h")[0];
     let ours = found(&case, 24.0);
     assert_eq!(ours.len(), 1);
+    leave_evidence("encounters of `dateline`, merged over a day", 1, ours.len());
     let second = |key: &str| Timestamp::from_second(merged[key].as_f64().unwrap() as i64).unwrap();
     assert!(ours[0].start <= second("start_time") && second("end_time") <= ours[0].end.unwrap(), "{ours:?} {merged}");
     let theirs_kn = merged["median_speed_knots"].as_f64().unwrap();
@@ -169,6 +175,7 @@ fn merged_over_a_day_it_is_one_meeting() {
 #[test]
 fn positions_between_two_reports_are_those_of_their_grid() {
     let Some(case) = case("resample") else { return };
+    leave_evidence("positions of `resample`", case["expected"].as_array().unwrap().len(), found_positions(&case));
     assert_eq!(found_positions(&case), 2, "the others are carried forward, or of jumps that no ship can make");
 }
 

@@ -11,6 +11,7 @@ use darkwake::{Event, EventKind, Fix, Fixes, Position, Timestamp, VesselId};
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use super::leave_evidence;
 use crate::support::reference;
 
 fn cases() -> Option<Vec<Value>> {
@@ -88,6 +89,7 @@ fn spans(gaps: &[Event]) -> Vec<(Timestamp, Option<Timestamp>)> {
 fn every_case_has_as_many_gaps() {
     let Some(cases) = cases() else { return };
     assert_eq!(cases.len(), 20);
+    let mut counts = (0, 0);
     for case in &cases {
         let expected = match &case["expected_gaps"] {
             Value::Array(gaps) => gaps.len(),
@@ -95,7 +97,9 @@ fn every_case_has_as_many_gaps() {
         };
         let found = found(case);
         assert_eq!(found.len(), expected, "{}: {found:#?}", case["id"]);
+        counts = (counts.0 + expected, counts.1 + found.len());
     }
+    leave_evidence("gaps in 20 cases", counts.0, counts.1);
 }
 
 #[test]
@@ -117,6 +121,7 @@ fn gaps_that_are_given_by_their_times_are_found_at_those_times() {
         }
     }
     assert_eq!(compared, 6);
+    leave_evidence("gaps with start and end", compared, compared);
 }
 
 /// They count the fixes in the 12 hours before each gap. Difference: for a gap that is carried in open, they keep the
@@ -124,7 +129,7 @@ fn gaps_that_are_given_by_their_times_are_found_at_those_times() {
 #[test]
 fn fixes_before_are_counted_alike() {
     let Some(cases) = cases() else { return };
-    let mut compared = 0;
+    let (mut compared, mut theirs) = (0, 0);
     for case in &cases {
         let expected = case["expected_gaps"].as_array().into_iter().flatten();
         let counts = expected.filter_map(|gap| gap["positions_hours_before"].as_u64());
@@ -141,7 +146,8 @@ fn fixes_before_are_counted_alike() {
             .collect();
         let carried = case["open_gaps"].as_array().map_or(0, Vec::len);
         assert_eq!(found[carried..], counts[carried..], "{}", case["id"]);
-        compared += counts.len() - carried;
+        (compared, theirs) = (compared + counts.len() - carried, theirs + counts.len());
     }
     assert_eq!(compared, 9);
+    leave_evidence("fixes in the 12 h before a gap", theirs, compared);
 }

@@ -7,6 +7,7 @@
 use darkwake::detect::{Context, Detector, Fold, Gap, Loitering, SpeedSource};
 use darkwake::{Event, MmsiKind, Reader, TrackSet};
 
+use super::leave_evidence;
 use crate::support::reference;
 
 fn tracks() -> Option<TrackSet> {
@@ -31,15 +32,19 @@ fn left_out(tracks: &TrackSet, rule: &impl Fold, wanted: impl Fn(&Event) -> bool
 #[test]
 fn closed_gaps_are_those_that_others_count() {
     let Some(tracks) = tracks() else { return };
-    assert_eq!(closed_gaps(&tracks, 12.0).len(), 2);
-    assert_eq!(closed_gaps(&tracks, 2.0).len(), 88);
+    let counts = [12.0, 2.0].map(|hours| closed_gaps(&tracks, hours).len());
+    leave_evidence("closed gaps of 12 h and more", 2, counts[0]);
+    leave_evidence("closed gaps of 2 h and more", 88, counts[1]);
+    assert_eq!(counts, [2, 88]);
 }
 
 #[test]
 fn open_gaps_are_those_that_others_count_but_for_two_stations() {
     let Some(tracks) = tracks() else { return };
     let is_open = |gap: &Event| gap.end.is_none();
-    assert_eq!(Gap::default().find(&tracks).iter().filter(|gap| is_open(gap)).count(), 440);
+    let open = Gap::default().find(&tracks).iter().filter(|gap| is_open(gap)).count();
+    leave_evidence("ships silent for over 6 h at the end", 442, open);
+    assert_eq!(open, 440);
     assert_eq!(
         left_out(&tracks, &Gap::default(), is_open),
         [("864972424".to_owned(), MmsiKind::Handheld), ("983192237".to_owned(), MmsiKind::AssociatedCraft)]
@@ -72,6 +77,8 @@ fn slow_runs_by_reported_speed_are_those_that_others_count_but_for_one_station()
     let Some(tracks) = tracks() else { return };
     let mut builder = Loitering::builder();
     let rule = builder.min_duration_h(1.0).speed(SpeedSource::Reported).build().unwrap();
-    assert_eq!(rule.find(&tracks).len(), 650);
+    let slow = rule.find(&tracks).len();
+    leave_evidence("slow runs by reported speed", 651, slow);
+    assert_eq!(slow, 650);
     assert_eq!(left_out(&tracks, &rule, |_| true), [("985380950".to_owned(), MmsiKind::AssociatedCraft)]);
 }

@@ -14,6 +14,7 @@ use darkwake::detect::{Detector, Loitering};
 use darkwake::{EventKind, Fix, Fixes, Position, Timestamp, VesselId};
 use serde_json::Value;
 
+use super::leave_evidence;
 use crate::support::reference;
 
 fn expectations() -> Option<Value> {
@@ -73,6 +74,9 @@ fn the_event_spans_the_same_fixes_and_counts_only_its_own_step() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].start, expected["loitering_start_timestamp"].as_str().unwrap().parse().unwrap());
     assert_eq!(found[0].end, Some(expected["loitering_end_timestamp"].as_str().unwrap().parse().unwrap()));
+    leave_evidence("loitering events, by start and end", 1, found.len());
+    let hours = expected["loitering_hours"].as_f64().unwrap();
+    leave_evidence("hours of the loitering event", format!("{hours:.1}"), format!("{:.1}", found[0].observed_h));
     assert_eq!((found[0].observed_h, expected["loitering_hours"].as_f64().unwrap() > 23.0), (1.0, true));
     let EventKind::Loitering(evidence) = &found[0].kind else { panic!("{} is no loitering", found[0]) };
     assert!((evidence.distance_m - 1.107).abs() < 0.001, "1e-5 degrees of latitude, found {} m", evidence.distance_m);

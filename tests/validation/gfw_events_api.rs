@@ -10,6 +10,7 @@ use darkwake::output::events_to_gfw;
 use darkwake::{Chart, Pipeline};
 use serde_json::Value;
 
+use super::leave_evidence;
 use crate::support::reference;
 
 /// Panics where `ours` has what `theirs` has not.
@@ -54,6 +55,7 @@ fn entries_have_the_shape_of_the_events_api() {
     types.sort_unstable();
     types.dedup();
     assert_eq!(types, ["encounter", "gap", "loitering", "port_visit"]);
+    leave_evidence("types of entries with the keys of the example", types.len(), types.len());
     for entry in entries {
         has_the_shape_of(entry, &example, "");
         let told = entry.get(entry["type"].as_str().unwrap());
