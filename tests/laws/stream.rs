@@ -137,7 +137,8 @@ fn every_output_is_the_same() {
         let out = tempfile::tempdir().unwrap();
         let mut found = Pipeline::new().inputs(&paths).stream(stream).run().unwrap();
         found.config.stream = StreamParams::default();
-        let written = found.write(out.path(), &Format::ALL).unwrap();
+        let formats: Vec<Format> = Format::ALL.into_iter().filter(|format| format.check_available().is_ok()).collect();
+        let written = found.write(out.path(), &formats).unwrap();
         let bytes = |name: &String| (name.clone(), std::fs::read(out.path().join(name)).unwrap());
         written.files.keys().map(bytes).collect::<BTreeMap<String, Vec<u8>>>()
     };
