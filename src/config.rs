@@ -18,7 +18,7 @@ use crate::detect::{
 use crate::ingest::{MAX_COLUMNS, MAX_EXPANSION};
 use crate::{
     Chart, ColumnMapping, Dialect, DialectChoice, Error, ErrorKind, EventType, Reader, ReaderBuilder, ReceptionParams,
-    Result, Timestamp, TrackParams,
+    Result, StreamParams, Timestamp, TrackParams,
 };
 
 /// Every setting of the whole way from rows to events. [`Config::default`] holds the rules as documented.
@@ -29,6 +29,8 @@ use crate::{
 /// data_end = "2024-05-03T00:00:00Z"
 /// [reader]
 /// strict = true
+/// [stream]
+/// max_lateness_h = 2.0
 /// [tracks]
 /// segment_silence_h = 24.0
 /// [gap]
@@ -63,6 +65,8 @@ pub struct Config {
     pub vessel_list: Option<PathBuf>,
     /// How rows are read.
     pub reader: ReaderConfig,
+    /// How inputs larger than memory are processed.
+    pub stream: StreamParams,
     /// How rows are told apart into hulls.
     pub tracks: TrackParams,
     /// What the chart is made of.

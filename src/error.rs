@@ -59,6 +59,8 @@ pub enum ErrorKind {
     Param(ParamError),
     /// A file that should hold events, truth or settings does not.
     Format(String),
+    /// A row of a stream came later than [`StreamParams::max_lateness_h`](crate::StreamParams::max_lateness_h) allows.
+    OutOfOrder(String),
     /// The work was cancelled by its progress callback.
     Cancelled,
 }
@@ -122,6 +124,7 @@ impl fmt::Display for Error {
             ErrorKind::NoInput(message)
             | ErrorKind::Dialect(message)
             | ErrorKind::NoUsableRow(message)
+            | ErrorKind::OutOfOrder(message)
             | ErrorKind::Format(message) => f.write_str(message),
             ErrorKind::Param(error) => error.fmt(f),
             ErrorKind::Cancelled => f.write_str("cancelled"),

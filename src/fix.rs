@@ -86,6 +86,14 @@ impl From<NavStatus> for u8 {
 pub(crate) struct Hundredths(u16);
 
 impl Hundredths {
+    pub(crate) fn to_le_bytes(self) -> [u8; 2] {
+        self.0.to_le_bytes()
+    }
+
+    pub(crate) fn from_le_bytes(bytes: [u8; 2]) -> Hundredths {
+        Hundredths(u16::from_le_bytes(bytes))
+    }
+
     pub(crate) const NONE: Hundredths = Hundredths(u16::MAX);
 
     /// The nearest hundredth; none for what is negative, too large or not a number.

@@ -113,9 +113,12 @@ mod reception;
 pub mod scenario;
 mod selection;
 mod similar;
+mod spool;
+mod stream;
 mod track;
 mod units;
 mod vessel;
+mod watch;
 
 pub use jiff::Timestamp;
 
@@ -146,6 +149,7 @@ pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
 pub use crate::position::Position;
 pub use crate::reception::{Reception, ReceptionCell, ReceptionParams};
 pub use crate::selection::Selection;
+pub use crate::stream::StreamParams;
 pub use crate::track::{Generalization, Hull, NoiseFix, NoiseKind, Track, TrackParams, TrackSet, Vessel};
 pub use crate::units::{EARTH_RADIUS_M, METRES_PER_NM};
 pub use crate::vessel::{

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -13,10 +13,12 @@ use serde::{Deserialize, Serialize};
 use crate::assess::Dossier;
 use crate::chart::{Anchorage, ChartInventory, Port, Ports};
 use crate::detect::{Context, Detector, LeftOut, null_island};
+use crate::ingest::{Spill, SpilledRows};
 use crate::output::{self, Format, OutputDir, Report, Summary};
+use crate::watch::{Asking, Question, Watch};
 use crate::{
-    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, TrackSet,
-    VesselList,
+    Chart, Config, Error, ErrorKind, Event, EventType, Fixes, Reader, Reception, Result, Selection, StreamParams,
+    TrackSet, VesselList,
 };
 
 /// A stage of the whole way.
@@ -105,6 +107,13 @@ impl Pipeline {
         self
     }
 
+    /// Processes the inputs as a stream, with a bounded working set, where that is enabled; it comes in place of the settings'.
+    /// Fixes that are in memory already stay there.
+    pub fn stream(mut self, stream: StreamParams) -> Pipeline {
+        self.config.stream = stream;
+        self
+    }
+
     /// Uses this chart instead of the one that the settings describe.
     pub fn chart(mut self, chart: Chart) -> Pipeline {
         self.chart = Some(chart);
@@ -123,7 +132,7 @@ impl Pipeline {
         self
     }
 
-    /// Calls back before each stage and, while bytes come in, many times a second, on any thread.
+    /// Calls back before each stage and then many times a second until its end, on any thread.
     /// [`ControlFlow::Break`] ends the work with [`ErrorKind::Cancelled`].
     pub fn progress(mut self, callback: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static) -> Pipeline {
         self.progress = Some(Arc::new(callback));
@@ -137,9 +146,12 @@ impl Pipeline {
     /// wrong with the files of the chart or the list of vessels.
     pub fn run(mut self) -> Result<Found> {
         self.prepare()?;
+        if self.config.stream.enabled {
+            return self.run_stream();
+        }
         let started = Instant::now();
-        let fixes = self.reader()?.read()?;
-        self.find(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
+        let fixes = self.reader(self.progress.clone())?.read()?;
+        self.find_in_fixes(fixes, BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]))
     }
 
     /// Finds every event in fixes that are there already; inputs and the settings of reading are left aside.
@@ -148,7 +160,7 @@ impl Pipeline {
     /// [`ErrorKind::Param`] when a setting is out of its range; [`ErrorKind::Cancelled`].
     pub fn run_on(mut self, fixes: Fixes) -> Result<Found> {
         self.prepare()?;
-        self.find(fixes, BTreeMap::new())
+        self.find_in_fixes(fixes, BTreeMap::new())
     }
 
     /// Reads the inputs and sorts them into tracks, without looking for events.
@@ -156,12 +168,47 @@ impl Pipeline {
     /// # Errors
     /// As [`run`](Pipeline::run).
     pub fn tracks(self) -> Result<TrackSet> {
-        let fixes = self.reader()?.read()?;
+        let fixes = self.reader(self.progress.clone())?.read()?;
         self.sort(fixes)
+    }
+
+    /// The same with the rows in a temporary file, not in memory.
+    fn run_stream(self) -> Result<Found> {
+        let started = Instant::now();
+        let stream = &self.config.stream;
+        let watch = Arc::new(Watch::default());
+        let (fixes, rows) = self.spill(&watch)?;
+        let mut timings_s = BTreeMap::from([(Stage::Read, started.elapsed().as_secs_f64())]);
+        let started = Instant::now();
+        let asking = ask(&watch, self.progress.as_ref(), Stage::Tracks)?;
+        let temp_dir = stream.temp_dir.as_deref();
+        let tracks = TrackSet::streamed(fixes, rows, &self.config.tracks, temp_dir, Arc::clone(&watch))?;
+        watch.check()?;
+        drop(asking);
+        timings_s.insert(Stage::Tracks, started.elapsed().as_secs_f64());
+        let tracks = self.with_data_end(tracks);
+        self.find(tracks, timings_s)
+    }
+
+    /// Reads the inputs into a temporary file. The callback is asked while rows are sorted and written, too.
+    fn spill(&self, watch: &Arc<Watch>) -> Result<(Fixes, SpilledRows)> {
+        let spill = Spill::new(&self.config.stream)?;
+        let Some(callback) = self.progress.clone() else { return self.reader(None)?.spill(spill) };
+        let start = Progress { stage: Stage::Read, bytes_read: 0, bytes_total: None };
+        let (last, asked) = (Arc::new(Mutex::new(start)), Arc::clone(watch));
+        let known = Arc::clone(&last);
+        let note: Callback = Arc::new(move |progress| {
+            *known.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+            if asked.goes_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        let last = move || *last.lock().unwrap_or_else(PoisonError::into_inner);
+        let _asking = watch.ask(Some(Box::new(move || callback(last()))))?;
+        self.reader(Some(note))?.spill(spill)
     }
 
     /// Checks the settings and loads what stands beside the rows, so that what is wrong there is said before they are read.
     fn prepare(&mut self) -> Result<()> {
+        self.config.stream.check()?;
         self.config.reception.check()?;
         self.rules()?;
         self.config.assess.build()?;
@@ -176,9 +223,9 @@ impl Pipeline {
         Ok(())
     }
 
-    fn reader(&self) -> Result<Reader> {
+    fn reader(&self, progress: Option<Callback>) -> Result<Reader> {
         let mut builder = self.config.reader.builder().inputs(&self.inputs);
-        if let Some(callback) = self.progress.clone() {
+        if let Some(callback) = progress {
             builder = builder.progress(move |read| {
                 let (bytes_read, bytes_total) = (read.bytes_read, read.bytes_total);
                 callback(Progress { stage: Stage::Read, bytes_read, bytes_total })
@@ -197,21 +244,30 @@ impl Pipeline {
     }
 
     fn sort(&self, fixes: Fixes) -> Result<TrackSet> {
-        announce(self.progress.as_ref(), Stage::Tracks)?;
-        let tracks = TrackSet::new(fixes, &self.config.tracks)?;
-        Ok(match self.config.data_end {
-            Some(data_end) => tracks.with_data_end(data_end),
-            None => tracks,
-        })
+        let watch = Arc::new(Watch::default());
+        let _asking = ask(&watch, self.progress.as_ref(), Stage::Tracks)?;
+        let tracks = TrackSet { watch: Arc::clone(&watch), ..TrackSet::new(fixes, &self.config.tracks)? };
+        watch.check()?;
+        Ok(self.with_data_end(tracks))
     }
 
-    fn find(self, fixes: Fixes, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
-        let rules = self.rules()?;
+    fn with_data_end(&self, tracks: TrackSet) -> TrackSet {
+        match self.config.data_end {
+            Some(data_end) => tracks.with_data_end(data_end),
+            None => tracks,
+        }
+    }
+
+    fn find_in_fixes(self, fixes: Fixes, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
         let started = Instant::now();
         let tracks = self.sort(fixes)?;
         timings_s.insert(Stage::Tracks, started.elapsed().as_secs_f64());
+        self.find(tracks, timings_s)
+    }
 
-        announce(self.progress.as_ref(), Stage::Detect)?;
+    fn find(self, tracks: TrackSet, mut timings_s: BTreeMap<Stage, f64>) -> Result<Found> {
+        let rules = self.rules()?;
+        let asking = ask(&tracks.watch, self.progress.as_ref(), Stage::Detect)?;
         let started = Instant::now();
         let Pipeline { config, selection, mut chart, vessel_list, progress, .. } = self;
         let mut anchorages = Vec::new();
@@ -238,6 +294,7 @@ impl Pipeline {
             let mut candidates = rule.candidates(&tracks, &context);
             // Before any is chosen: a ship that was silent too is known by its gap.
             reach.judge(&mut candidates, &tracks, &context);
+            tracks.watch.check()?;
             for event in candidates.into_iter().filter(is_wanted) {
                 let no_position = || has_no_position(&event).then_some(LeftOut::NoPosition);
                 match rule.leaves_out(&event).or_else(no_position) {
@@ -257,6 +314,8 @@ impl Pipeline {
         }
         Event::sort(&mut events);
         let dossiers = config.assess.build()?.assess(&tracks, &events, &context);
+        tracks.watch.check()?;
+        drop(asking);
         timings_s.insert(Stage::Detect, started.elapsed().as_secs_f64());
         Ok(Found {
             events,
@@ -312,7 +371,15 @@ fn rule(event_type: EventType, config: &Config) -> Result<Option<Box<dyn Detecto
     }))
 }
 
-/// Says that a stage after reading starts; an error when the callback wants to stop.
+/// Asks the callback at the start of a stage after reading, and until the guard is dropped; an error when it wants to stop.
+fn ask(watch: &Arc<Watch>, callback: Option<&Callback>, stage: Stage) -> Result<Asking> {
+    let question = callback.cloned().map(|callback| -> Question {
+        Box::new(move || callback(Progress { stage, bytes_read: 0, bytes_total: None }))
+    });
+    watch.ask(question)
+}
+
+/// Asks the callback now; an error when it wants to stop.
 fn announce(callback: Option<&Callback>, stage: Stage) -> Result<()> {
     match callback.map(|callback| callback(Progress { stage, bytes_read: 0, bytes_total: None })) {
         Some(ControlFlow::Break(())) => Err(Error::new(ErrorKind::Cancelled)),
@@ -385,13 +452,15 @@ impl Found {
     /// nobody takes half a set for a whole one; see [`OutputDir`]. Returns what `summary.json` holds.
     ///
     /// # Errors
-    /// [`ErrorKind::Format`] when this build cannot write a format; [`ErrorKind::Io`] when a file cannot be written; [`ErrorKind::Cancelled`] by the pipeline's progress callback,
-    /// which is asked before each file.
+    /// [`ErrorKind::Format`] when this build cannot write a format; [`ErrorKind::Io`] when a file cannot be written;
+    /// [`ErrorKind::Cancelled`] by the pipeline's progress callback, which is asked before each file and meanwhile.
     pub fn write(&self, dir: impl AsRef<Path>, formats: &[Format]) -> Result<Summary> {
         formats.iter().try_for_each(|format| format.check_available())?;
         let started = Instant::now();
-        let before_file = || announce(self.progress.as_ref(), Stage::Write);
-        before_file()?;
+        let watch = &self.tracks.watch;
+        let _asking = ask(watch, self.progress.as_ref(), Stage::Write)?;
+        let before_file = || watch.check().and_then(|()| announce(self.progress.as_ref(), Stage::Write));
+        let why = |error| watch.check().err().unwrap_or(error);
         let mut files = OutputDir::create(dir.as_ref())?;
         let mut summary = self.summary();
         if formats.contains(&Format::Gfw) {
@@ -399,46 +468,52 @@ impl Found {
         }
         for format in Format::ALL.into_iter().filter(|format| formats.contains(format)) {
             before_file()?;
-            files.write(format.file_name(), |writer| match format {
-                Format::Jsonl => output::events_to_jsonl(&self.events, writer),
-                Format::Csv => output::events_to_csv(&self.events, writer),
-                Format::GeoJson => output::events_to_geojson(&self.events, writer),
-                Format::Anchorages => Ports::new(learned_ports(&self.anchorages).collect()).to_csv(writer),
-                Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
-                Format::Html => self.report(&summary).to_html(writer),
-                Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
-                Format::Reach => output::reach_to_geojson(&self.events, writer),
-                Format::ReceptionGeoJson => match &self.reception {
-                    Some(reception) => output::reception_to_geojson(reception, writer),
-                    None => output::reception_to_geojson(&Reception::empty(), writer),
-                },
-                Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
-                Format::TracksGeoJson => {
-                    output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)
+            let written = files.write(format.file_name(), |writer| {
+                let writer = watch.watched(writer);
+                match format {
+                    Format::Jsonl => output::events_to_jsonl(&self.events, writer),
+                    Format::Csv => output::events_to_csv(&self.events, writer),
+                    Format::GeoJson => output::events_to_geojson(&self.events, writer),
+                    Format::Anchorages => Ports::new(learned_ports(&self.anchorages).collect()).to_csv(writer),
+                    Format::Dossiers => output::dossiers_to_jsonl(&self.dossiers, writer),
+                    Format::Html => self.report(&summary).to_html(writer),
+                    Format::Gfw => output::events_to_gfw(&self.events, &self.tracks, self.vessel_list.as_ref(), writer),
+                    Format::Reach => output::reach_to_geojson(&self.events, writer),
+                    Format::ReceptionGeoJson => match &self.reception {
+                        Some(reception) => output::reception_to_geojson(reception, writer),
+                        None => output::reception_to_geojson(&Reception::empty(), writer),
+                    },
+                    Format::TracksCsv => output::tracks_to_csv(&self.tracks, writer),
+                    Format::TracksGeoJson => {
+                        output::tracks_to_geojson(&self.tracks, self.config.loitering.max_step_h, writer)
+                    }
+                    Format::Kml => output::events_to_kml(&self.events, &self.tracks, writer),
+                    Format::TracksKml => output::tracks_to_kml(&self.tracks, self.config.loitering.max_step_h, writer),
+                    Format::TracksGpx => output::tracks_to_gpx(&self.tracks, self.config.loitering.max_step_h, writer),
+                    #[cfg(feature = "flatgeobuf")]
+                    Format::FlatGeobuf => output::events_to_flatgeobuf(&self.events, writer),
+                    #[cfg(feature = "flatgeobuf")]
+                    Format::TracksFlatGeobuf => {
+                        output::tracks_to_flatgeobuf(&self.tracks, self.config.loitering.max_step_h, writer)
+                    }
+                    #[cfg(feature = "parquet")]
+                    Format::GeoParquet => output::events_to_geoparquet(&self.events, writer),
+                    #[cfg(feature = "parquet")]
+                    Format::TracksGeoParquet => {
+                        output::tracks_to_geoparquet(&self.tracks, self.config.loitering.max_step_h, writer)
+                    }
+                    #[cfg(not(all(feature = "flatgeobuf", feature = "parquet")))]
+                    _ => format.check_available().map_err(std::io::Error::other),
                 }
-                Format::Kml => output::events_to_kml(&self.events, &self.tracks, writer),
-                Format::TracksKml => output::tracks_to_kml(&self.tracks, self.config.loitering.max_step_h, writer),
-                Format::TracksGpx => output::tracks_to_gpx(&self.tracks, self.config.loitering.max_step_h, writer),
-                #[cfg(feature = "flatgeobuf")]
-                Format::FlatGeobuf => output::events_to_flatgeobuf(&self.events, writer),
-                #[cfg(feature = "flatgeobuf")]
-                Format::TracksFlatGeobuf => {
-                    output::tracks_to_flatgeobuf(&self.tracks, self.config.loitering.max_step_h, writer)
-                }
-                #[cfg(feature = "parquet")]
-                Format::GeoParquet => output::events_to_geoparquet(&self.events, writer),
-                #[cfg(feature = "parquet")]
-                Format::TracksGeoParquet => {
-                    output::tracks_to_geoparquet(&self.tracks, self.config.loitering.max_step_h, writer)
-                }
-                #[cfg(not(all(feature = "flatgeobuf", feature = "parquet")))]
-                _ => format.check_available().map_err(std::io::Error::other),
-            })?;
+            });
+            written.map_err(why)?;
         }
         before_file()?;
-        files.write("vessels.csv", |writer| {
-            output::vessels_to_csv(&self.tracks, &self.events, &self.dossiers, self.vessel_list.as_ref(), writer)
-        })?;
+        let written = files.write("vessels.csv", |writer| {
+            let (list, writer) = (self.vessel_list.as_ref(), watch.watched(writer));
+            output::vessels_to_csv(&self.tracks, &self.events, &self.dossiers, list, writer)
+        });
+        written.map_err(why)?;
         before_file()?;
         summary.files.clone_from(files.files());
         summary.timings_s.insert(Stage::Write, started.elapsed().as_secs_f64());
@@ -465,6 +540,7 @@ mod tests {
 
     use super::*;
     use crate::output::testing::fixes;
+    use crate::scenario::Scenario;
 
     #[test]
     fn fixes_from_elsewhere_go_the_same_way() {
@@ -544,6 +620,34 @@ mod tests {
         let error = pipeline.run_on(fixes()).unwrap().write(temp.path(), &Format::ALL).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Cancelled), "{error}");
         assert_eq!(std::fs::read_dir(temp.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_disk_that_fails_is_an_error_wherever_it_does() {
+        let temp = tempfile::tempdir().unwrap();
+        let sea = Scenario::builder().seed(3).ships(36).duration_h(60.0).interval_s(600.0).build().unwrap();
+        let path = temp.path().join("sea.csv");
+        std::fs::write(&path, sea.simulate().unwrap().csv()).unwrap();
+        let stream = StreamParams { enabled: true, max_lateness_h: 1e6, ..StreamParams::default() };
+        let pipeline = Pipeline::new().input(path).stream(stream);
+        let tracks = |share_left: f64| {
+            let watch = Arc::new(Watch::default());
+            let (fixes, rows) = pipeline.spill(&watch).unwrap();
+            let tracks = TrackSet::streamed(fixes, rows, &pipeline.config.tracks, None, watch).unwrap();
+            tracks.lose_end(share_left);
+            tracks
+        };
+        for share_left in [0.0, 0.3, 0.9] {
+            let found = pipeline.clone().find(tracks(share_left), BTreeMap::new());
+            let error = found.expect_err(&format!("{share_left} of the file is left"));
+            assert!(matches!(error.kind(), ErrorKind::Io { .. }), "{share_left}: {error}");
+        }
+        let found = pipeline.clone().find(tracks(1.0), BTreeMap::new()).unwrap();
+        found.tracks.lose_end(0.5);
+        let out = temp.path().join("found");
+        let error = found.write(&out, &[Format::Jsonl, Format::TracksCsv]).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Io { .. }), "{error}");
+        assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0);
     }
 
     #[test]

@@ -73,6 +73,7 @@ impl Assessment {
         let mut dossiers: Vec<Dossier> = of_each
             .into_par_iter()
             .enumerate()
+            .filter(|_| tracks.goes_on())
             .filter_map(|(index, events)| self.dossier(&tracks.track(index), tracks, &events, context))
             .collect();
         dossiers

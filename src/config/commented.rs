@@ -111,6 +111,7 @@ mod tests {
         let mut config = Config { vessel_list: Some("v.csv".into()), ..Config::default() };
         config.data_end = Some("2024-05-03T00:00:00Z".parse().unwrap());
         config.reception.file = Some("r.bin".into());
+        config.stream.temp_dir = Some("t".into());
         let mut known = BTreeSet::new();
         paths(&toml::Table::try_from(&config).unwrap(), "", &mut known);
         known.extend(["chart.zone_keys.name", "chart.zone_keys.id", "chart.zone_keys.category"].map(str::to_owned));

@@ -92,6 +92,36 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        name: "stream",
+        about: "How inputs larger than memory are processed.",
+        settings: &[
+            Setting {
+                key: "enabled",
+                unit: "",
+                meaning: "Whether rows go through temporary files instead of memory; the results are the same",
+                source: "ours",
+            },
+            Setting {
+                key: "max_lateness_h",
+                unit: "hours",
+                meaning: "How far a row may lie behind the time that the rows before have come to; a later one ends the work",
+                source: "ours",
+            },
+            Setting {
+                key: "temp_dir",
+                unit: "directory",
+                meaning: "Where the temporary files are, 62 bytes a row at most; that of the system unless said otherwise",
+                source: "",
+            },
+            Setting {
+                key: "window_rows",
+                unit: "rows",
+                meaning: "How many rows are put in order at a time, some 100 bytes of memory each; changes no result",
+                source: "ours",
+            },
+        ],
+    },
+    Section {
         name: "tracks",
         about: "How the rows of one identity are told apart into hulls.",
         settings: &[

@@ -352,8 +352,9 @@ impl Detector for Encounter {
         let followed = Followed::new(self, tracks);
         let joined = join(&followed);
         let of_pairs: Vec<&[NearPair]> = joined.pairs.chunk_by(|a, b| a.hulls == b.hulls).collect();
+        let of_pairs = of_pairs.into_par_iter().filter(|_| tracks.goes_on());
         let found: Vec<Vec<Event>> =
-            of_pairs.into_par_iter().map(|near| self.encounters_of(&followed, context, &joined, near)).collect();
+            of_pairs.map(|near| self.encounters_of(&followed, context, &joined, near)).collect();
         let gatherings = joined.gatherings.iter().map(|gathering| gathering.to_event(tracks, context));
         gatherings.chain(found.into_iter().flatten()).collect()
     }

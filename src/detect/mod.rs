@@ -27,7 +27,6 @@ mod slow;
 mod testing;
 pub mod zone_visit;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[doc(inline)]
@@ -215,12 +214,10 @@ pub trait Fold: Sync {
 impl<F: Fold> Detector for F {
     /// Hulls are worked on in parallel.
     fn candidates(&self, tracks: &TrackSet, context: &Context<'_>) -> Vec<Event> {
-        let per_hull: Vec<Vec<Event>> = (0..tracks.len())
-            .into_par_iter()
-            .map(|index| tracks.track(index))
-            .filter(|track| track.vessel().may_be_ship() && self.may_find_in(track, context))
-            .map(|track| self.find_in(&track, context))
-            .collect();
+        let per_hull: Vec<Vec<Event>> = tracks.filter_map(|track| {
+            let may_find = track.vessel().may_be_ship() && self.may_find_in(&track, context);
+            may_find.then(|| self.find_in(&track, context))
+        });
         let mut events: Vec<Event> = per_hull.into_iter().flatten().collect();
         self.judge(&mut events, &Context { tracks: Some(tracks), ..*context });
         events

@@ -9,9 +9,13 @@ const SAILED_DEG: f64 = 1.0 / 60.0;
 
 /// Whether a ship is heard within a mile of 0° N 0° E, but not exactly there. Then others may be there too.
 pub(crate) fn is_sailed(tracks: &TrackSet) -> bool {
-    let places = tracks.columns.lat_deg.par_iter().zip(&tracks.columns.lon_deg);
-    places.any(|(lat, lon)| {
-        lat.abs() <= SAILED_DEG && lon.abs() <= SAILED_DEG && !Position::from_valid(*lat, *lon).is_null_island()
+    let is_beside = |lat: f64, lon: f64| {
+        lat.abs() <= SAILED_DEG && lon.abs() <= SAILED_DEG && !Position::from_valid(lat, lon).is_null_island()
+    };
+    (0..tracks.len()).into_par_iter().any(|hull| {
+        let (columns, rows) = tracks.track(hull).held();
+        let places = columns.lat_deg[rows.clone()].iter().zip(&columns.lon_deg[rows]);
+        places.into_iter().any(|(&lat, &lon)| is_beside(lat, lon))
     })
 }
 

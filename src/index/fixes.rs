@@ -87,7 +87,7 @@ impl FixTree {
         let leaves = points.len().div_ceil(LEAF);
         let mut nodes = vec![Extent::EMPTY; (2 * leaves).saturating_sub(1)];
         if leaves > 0 {
-            fill(&mut points, &mut nodes, &|row| (tracks.columns.time_ms[row as usize] - base_ms) as f64 / 1000.0);
+            fill(&mut points, &mut nodes, &|row| (tracks.columns().time_ms[row as usize] - base_ms) as f64 / 1000.0);
         }
         FixTree { points, nodes }
     }
@@ -266,7 +266,7 @@ impl TrackIndex<'_> {
         let Some(span) = Span::new(during).filter(|_| radius_m >= 0.0) else { return };
         let around = self.around(place, span);
         let most = most_chord2(farthest_rad(radius_m).min(2.0));
-        let times_ms = &self.tracks.columns.time_ms;
+        let times_ms = &self.tracks.columns().time_ms;
         if let Some(root) = self.fixes.root() {
             self.fixes.within(root, &around, most, &mut |row, chord2| {
                 let row = row as usize;
@@ -281,7 +281,7 @@ impl TrackIndex<'_> {
     pub(super) fn nearest_in_space(&self, place: Position, span: Span, k: usize) -> Vec<NearFix> {
         let Some(root) = self.fixes.root().filter(|_| k > 0) else { return Vec::new() };
         let mut best = Candidates { k, found: Vec::with_capacity(k.min(64)), most: f32::MAX };
-        self.fixes.nearest(root, &self.around(place, span), &self.tracks.columns.time_ms, &mut best);
+        self.fixes.nearest(root, &self.around(place, span), &self.tracks.columns().time_ms, &mut best);
         let from = DistanceFrom::new(place);
         let measured = best.found.iter().map(|&(_, row)| (from.to_m(self.position(row as usize)), row));
         let mut measured: Vec<(f64, u32)> = measured.collect();
@@ -303,13 +303,13 @@ impl TrackIndex<'_> {
     }
 
     fn position(&self, row: usize) -> Position {
-        let columns = &self.tracks.columns;
+        let columns = &self.tracks.columns();
         Position::from_valid(columns.lat_deg[row], columns.lon_deg[row])
     }
 
     fn near_fix(&self, row: usize, distance_m: f64) -> NearFix {
         let hull = self.tracks.hulls.partition_point(|hull| hull.rows.end <= row);
         let index = row - self.tracks.hulls[hull].rows.start;
-        NearFix { hull, index, fix: self.tracks.columns.get(row), distance_m }
+        NearFix { hull, index, fix: self.tracks.columns().get(row), distance_m }
     }
 }

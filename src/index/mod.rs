@@ -156,7 +156,7 @@ impl<'a> TrackIndex<'a> {
     /// The steps of a run that share an instant with a span of time, as pairs of rows; of a run without steps its one fix,
     /// twice.
     fn steps_during(&self, run: &Run, span: Span) -> impl Iterator<Item = (usize, usize)> {
-        let times_ms = &self.tracks.columns.time_ms;
+        let times_ms = &self.tracks.columns().time_ms;
         let (first, last) = (run.first_row, run.first_row + usize::from(run.steps));
         (first..last.max(first + 1))
             .map(move |row| (row, (row + 1).min(last)))

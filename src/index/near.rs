@@ -61,7 +61,7 @@ impl TrackIndex<'_> {
         self.visit(&extent, |run| {
             for rows in self.steps_during(run, span) {
                 if self.may_come_within(rows, centre, reach) {
-                    let step = Step::new(&self.tracks.columns, rows.0, rows.1);
+                    let step = Step::new(self.tracks.columns(), rows.0, rows.1);
                     if let Some(near) = near(&step, &from, centre, radius_m, span) {
                         found.push(Near { hull: run.hull, rows, ..near });
                     }
@@ -92,7 +92,7 @@ impl TrackIndex<'_> {
             .iter()
             .filter(|part| part.sphere_m <= farthest_m)
             .map(|part| {
-                let step = Step::new(&self.tracks.columns, part.rows.0, part.rows.1);
+                let step = Step::new(self.tracks.columns(), part.rows.0, part.rows.1);
                 (from.direction_m(step.direction(part.nearest)), step, part.nearest)
             })
             .reduce(|best, next| if next.0 < best.0 { next } else { best });

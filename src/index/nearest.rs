@@ -63,7 +63,7 @@ impl TrackIndex<'_> {
         let seconds = self.seconds(time_ms);
         let from = SpaceTime::new(place.into(), seconds, seconds, radians_from_m(speed_mps));
         let weigh_m = |distance_m: f64, row: usize| {
-            distance_m.hypot((self.tracks.columns.time_ms[row] - time_ms) as f64 / 1000.0 * speed_mps)
+            distance_m.hypot((self.tracks.columns().time_ms[row] - time_ms) as f64 / 1000.0 * speed_mps)
         };
         self.nearest_rows(place, &from, k, weigh_m)
     }
@@ -83,7 +83,7 @@ impl TrackIndex<'_> {
         k: usize,
         weigh_m: impl Fn(f64, usize) -> f64,
     ) -> Vec<NearFix> {
-        let columns = &self.tracks.columns;
+        let columns = &self.tracks.columns();
         let (measure, centre) = (DistanceFrom::new(place), UnitVector::from(place));
         let mut best: Best<(u32, usize), f64> = Best::new(k);
         self.visit_by_distance(from, |run| {
@@ -120,7 +120,7 @@ impl TrackIndex<'_> {
         let mut best: Best<u32, (usize, NearHull)> = Best::new(k);
         self.visit_by_distance(&from, |run| {
             for rows in self.steps_during(run, span) {
-                let step = Step::new(&self.tracks.columns, rows.0, rows.1);
+                let step = Step::new(self.tracks.columns(), rows.0, rows.1);
                 let (low, high) = step.fractions(span);
                 let nearest = nearest_fraction(&step, centre, low, high);
                 let sphere_m = step.arc.at(step.arc.angle_rad * nearest).angle_rad(centre) * EARTH_RADIUS_M;

@@ -18,7 +18,7 @@ const SLICE_RUNS: usize = 1 << 14;
 
 impl<'a> TrackIndex<'a> {
     pub(super) fn build(tracks: &'a TrackSet, max_step_ms: i64) -> TrackIndex<'a> {
-        let columns = &tracks.columns;
+        let columns = &tracks.columns();
         let base_ms = tracks.hulls.iter().filter_map(|hull| columns.time_ms.get(hull.rows.start)).min().copied();
         let base_ms = base_ms.unwrap_or(0);
         let mut points = vec![[0.0_f32; 3]; columns.len()];
@@ -51,7 +51,7 @@ fn runs_of(
     base_ms: i64,
     max_step_ms: i64,
 ) -> Vec<Run> {
-    let columns = &tracks.columns;
+    let columns = &tracks.columns();
     let vector = |index: usize| {
         let row = first_row + index;
         UnitVector::from(Position::from_valid(columns.lat_deg[row], columns.lon_deg[row]))

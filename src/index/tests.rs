@@ -1,5 +1,7 @@
 //! The index against brute force: samples of every step, and every step without a tree.
 
+use std::sync::Arc;
+
 use geo_types::{Coord, LineString, Polygon};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -8,6 +10,7 @@ use super::step::Step;
 use super::{Region, TrackIndex};
 use crate::fix::{FixColumns, timestamp};
 use crate::geodesy::{GreatCircleArc, destination, geodesic_m, interpolate};
+use crate::track::FixStore;
 use crate::{Fix, GeoBox, Hull, Position, ReadReport, TrackParams, TrackSet, Vessel, VesselFacts, VesselId};
 
 const BASE_MS: i64 = 1_714_521_600_000;
@@ -28,13 +31,14 @@ pub(crate) fn track_set(tracks: &[Vec<(i64, Position)>]) -> TrackSet {
     }
     let data_end_ms = columns.time_ms.iter().max().copied().unwrap_or(BASE_MS);
     TrackSet {
-        columns,
+        store: FixStore::Memory(columns),
         hulls,
         vessels,
         noise: Vec::new(),
         data_end_ms,
         report: ReadReport::default(),
         params: TrackParams::default(),
+        watch: Arc::default(),
     }
 }
 
@@ -468,7 +472,7 @@ fn the_whole_earth_holds_every_hull_all_the_time() {
 #[test]
 fn steps_keep_their_fixes_to_the_last_digit() {
     let set = track_set(&[vec![(BASE_MS, at(1.1, 2.2)), (BASE_MS + 1000, at(1.3, 2.7))]]);
-    let step = Step::new(&set.columns, 0, 1);
+    let step = Step::new(set.columns(), 0, 1);
     assert_eq!((step.position(0.0), step.position(1.0)), (at(1.1, 2.2), at(1.3, 2.7)));
     let arc = GreatCircleArc::new(at(1.1, 2.2).into(), at(1.3, 2.7).into());
     assert_eq!(step.position(0.5), arc.at(arc.angle_rad / 2.0).to_position());

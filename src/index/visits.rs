@@ -68,7 +68,7 @@ impl TrackIndex<'_> {
                 let (from, to) = (self.point(rows.0), self.point(rows.1));
                 let margin = from.chord2(to) / 4.0 + 4.0 * POINT_ERROR;
                 if extent.meets_segment(self.points[rows.0], self.points[rows.1], margin as f32) {
-                    let step = Step::new(&self.tracks.columns, rows.0, rows.1);
+                    let step = Step::new(self.tracks.columns(), rows.0, rows.1);
                     let (low, high) = step.fractions(span);
                     found.extend(shape.inside(&step, low, high).into_iter().map(|(from, to)| Inside {
                         hull: run.hull,

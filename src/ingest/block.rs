@@ -9,10 +9,10 @@ use crate::ingest::facts::{FactCounts, FactTable, FactTables};
 use crate::ingest::layout::{Identity, Layout, Role, RowFields};
 use crate::ingest::quick::{Head, Known, LastDay, QuickRows};
 use crate::ingest::rows::RowFacts;
-use crate::ingest::split::ParseBlock;
+use crate::ingest::split::{ParseBlock, Place};
 use crate::ingest::walk::{Grammar, PlainFields, RecordSink, Span, Walked, plain_fields, walk};
 use crate::ingest::{FixBlock, VesselKey};
-use crate::{Fix, RejectReason};
+use crate::{Fix, InputPosition, RejectReason};
 
 /// How many bytes of a row an example shows.
 const SHOWN_BYTES: usize = 200;
@@ -33,6 +33,8 @@ pub(crate) struct LayoutParser<'l> {
     counts_facts: bool,
     /// Whether each row keeps its own facts.
     facts_by_row: bool,
+    /// Whether it is told where each row stands.
+    row_places: bool,
 }
 
 /// Which facts of vessels are wanted.
@@ -66,7 +68,22 @@ impl<'l> LayoutParser<'l> {
         let quick = layout.as_columns().filter(|_| !facts_by_row);
         let quick = quick.and_then(|layout| QuickRows::new(layout, &columns));
         let tables = FactTables::default();
-        LayoutParser { layout, columns, grammar, quick, examples_per_reason, tables, counts_facts, facts_by_row }
+        LayoutParser {
+            layout,
+            columns,
+            grammar,
+            quick,
+            examples_per_reason,
+            tables,
+            counts_facts,
+            facts_by_row,
+            row_places: false,
+        }
+    }
+
+    /// Tells where each row stands.
+    pub(crate) fn with_row_places(self) -> LayoutParser<'l> {
+        LayoutParser { row_places: true, ..self }
     }
 
     /// The facts of all that was parsed, without their counts.
@@ -92,6 +109,27 @@ pub(crate) struct ParsedBlock {
     pub(crate) facts: FactCounts,
     /// Where each row keeps its own.
     pub(crate) row_facts: RowFacts,
+    /// Where each row stands, if that is wanted.
+    pub(crate) row_places: Vec<RowPlace>,
+}
+
+/// Where a row stands in its block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowPlace {
+    byte: u64,
+    /// The newlines before it.
+    newlines: u64,
+}
+
+impl RowPlace {
+    /// Where it stands in the input, of which the block starts here.
+    pub(crate) fn position(self, input: &str, block: Place) -> InputPosition {
+        InputPosition {
+            input: input.to_owned(),
+            line: block.newlines + self.newlines + 1,
+            byte: block.byte + self.byte,
+        }
+    }
 }
 
 /// The rows left out for one reason.
@@ -182,7 +220,11 @@ impl LayoutSink<'_> {
     }
 
     #[inline]
-    fn keep(&mut self, key: VesselKey, fix: Fix) {
+    fn keep(&mut self, key: VesselKey, fix: Fix, start: usize) {
+        if self.parser.row_places {
+            let newlines = self.newlines_before(start);
+            self.parsed.row_places.push(RowPlace { byte: start as u64, newlines });
+        }
         self.parsed.rows.keys.push(key);
         self.parsed.rows.columns.push(fix);
     }
@@ -208,10 +250,18 @@ impl LayoutSink<'_> {
         Some(known)
     }
 
-    fn example(&mut self, start: usize, end: usize) -> RowExample {
+    fn newlines_before(&mut self, start: usize) -> u64 {
         self.newlines += memchr_iter(b'\n', &self.block[self.counted_to..start]).count() as u64;
         self.counted_to = start;
-        RowExample { byte: start as u64, newlines: self.newlines, text: shortened(&self.block[start..end]) }
+        self.newlines
+    }
+
+    fn example(&mut self, start: usize, end: usize) -> RowExample {
+        RowExample {
+            byte: start as u64,
+            newlines: self.newlines_before(start),
+            text: shortened(&self.block[start..end]),
+        }
     }
 
     fn reject(&mut self, reason: RejectReason, start: usize, end: usize) {
@@ -268,7 +318,7 @@ impl RecordSink for LayoutSink<'_> {
         match self.parser.layout.parse(row) {
             Ok(parsed) => {
                 let key = self.key(parsed.identity);
-                self.keep(key, parsed.fix);
+                self.keep(key, parsed.fix, span.start);
                 self.parsed.unreadable_fields += u64::from(parsed.unreadable_fields);
                 self.count_facts(key, row);
                 if self.parser.facts_by_row {
@@ -330,7 +380,7 @@ impl RecordSink for LayoutSink<'_> {
                 self.table.count_variant(known.variant);
             }
         }
-        self.keep(key, head.fix);
+        self.keep(key, head.fix, start);
         Some(newline)
     }
 

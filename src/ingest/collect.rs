@@ -10,6 +10,7 @@ use super::facts::{FactCounts, FactTable, FactTables};
 use super::layout::Layout;
 use super::report::{InputReport, ReadReport, RejectExample};
 use super::rows::{RowSink, hand_over};
+use super::spill::Spill;
 use super::split::{Place, Stretch};
 use super::{FixBlock, Fixes, VesselKey};
 use crate::{Error, ErrorKind, InputPosition, RejectReason, Result, VesselFacts};
@@ -22,6 +23,8 @@ pub(crate) struct Collected {
     text_indices: HashMap<Arc<str>, u32>,
     facts: BTreeMap<VesselKey, VesselFacts>,
     report: ReadReport,
+    /// Where rows go that are not to stay in memory.
+    spill: Option<Spill>,
 }
 
 /// What is collected of one input.
@@ -40,6 +43,11 @@ pub(crate) struct InputCollector<'c> {
 }
 
 impl Collected {
+    /// Puts rows aside instead of keeping them.
+    pub(crate) fn spilling(spill: Spill) -> Collected {
+        Collected { spill: Some(spill), ..Collected::default() }
+    }
+
     pub(crate) fn input(
         &mut self,
         report: InputReport,
@@ -76,9 +84,9 @@ impl Collected {
         self.report
     }
 
-    /// The fixes, with text identities numbered by their order as text.
-    pub(crate) fn finish(self) -> Fixes {
-        let Collected { mut rows, texts, facts, report, .. } = self;
+    /// The fixes, and those that were put aside, with text identities numbered by their order as text.
+    pub(crate) fn finish(self) -> (Fixes, Option<Spill>) {
+        let Collected { mut rows, texts, facts, report, mut spill, .. } = self;
         let mut by_text: Vec<usize> = (0..texts.len()).collect();
         by_text.sort_by(|&a, &b| texts[a].cmp(&texts[b]));
         let mut ranks = vec![0_u32; texts.len()];
@@ -89,7 +97,11 @@ impl Collected {
             rows.keys.par_iter_mut().for_each(|key| *key = renamed(*key, &ranks));
         }
         let facts = facts.into_iter().map(|(key, facts)| (renamed(key, &ranks), facts)).collect();
-        Fixes { rows, texts: by_text.into_iter().map(|index| Arc::clone(&texts[index])).collect(), facts, report }
+        if let Some(spill) = &mut spill {
+            spill.rename(|key| renamed(key, &ranks));
+        }
+        let texts = by_text.into_iter().map(|index| Arc::clone(&texts[index])).collect();
+        (Fixes { rows, texts, facts, report }, spill)
     }
 }
 
@@ -110,7 +122,13 @@ impl InputCollector<'_> {
             if !indices.is_empty() {
                 out.rows.keys.iter_mut().for_each(|key| *key = renamed(*key, &indices));
             }
-            self.collected.rows.append(out.rows);
+            match &mut self.collected.spill {
+                None => self.collected.rows.append(out.rows),
+                Some(spill) => {
+                    let position = |row: usize| out.row_places[row].position(&self.report.input, place);
+                    spill.take(out.rows, position)?;
+                }
+            }
         }
         Ok(())
     }

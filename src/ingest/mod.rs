@@ -2,6 +2,7 @@
 
 mod block;
 mod by_csv;
+mod clock;
 mod collect;
 mod columns;
 mod dialect;
@@ -21,6 +22,7 @@ mod reader_tests;
 mod report;
 mod rows;
 mod source;
+mod spill;
 mod split;
 #[cfg(test)]
 mod split_tests;
@@ -46,5 +48,6 @@ pub use self::report::{InputReport, ReadReport, RejectExample, RejectReason, Row
 pub use self::rows::Row;
 pub use self::source::ReadProgress;
 pub(crate) use self::source::{Input, Meter, Origin};
+pub(crate) use self::spill::{Spill, SpilledRows, aside};
 pub use self::time::TimeFormat;
 pub use self::units::{CourseUnit, PositionUnit, SpeedUnit};

@@ -13,6 +13,7 @@ use super::inputs::expand;
 use super::report::{InputReport, ReadReport};
 use super::rows::{Destination, Row};
 use super::source::{Input, Meter, Origin, ProgressCallback, ReadProgress};
+use super::spill::{Spill, SpilledRows};
 use super::split::{Place, Stopped, WaveSize, split};
 use crate::{Error, ErrorKind, Fixes, InputPosition, ParamError, Result};
 
@@ -246,7 +247,14 @@ impl Reader {
     /// [`ErrorKind::Dialect`] when its dialect cannot be decided; [`ErrorKind::NoUsableRow`] when not one of its rows
     /// can be used; [`ErrorKind::BadRow`] at the first bad row when reading is strict; [`ErrorKind::Cancelled`].
     pub fn read(self) -> Result<Fixes> {
-        Ok(self.collect(&mut Destination::Kept)?.finish())
+        Ok(self.collect(Collected::default(), &mut Destination::Kept)?.finish().0)
+    }
+
+    /// Reads every input to its end, and puts the rows aside in a temporary file. The fixes that are returned are none, with
+    /// the facts and the account of all.
+    pub(crate) fn spill(self, spill: Spill) -> Result<(Fixes, SpilledRows)> {
+        let (fixes, rows) = self.collect(Collected::spilling(spill), &mut Destination::PutAside)?.finish();
+        Ok((fixes, rows.expect("rows were put aside").finish()?))
     }
 
     /// Hands every usable row over, in the order of the inputs, without keeping any; returns the account. Rows that repeat others
@@ -265,14 +273,13 @@ impl Reader {
     /// # Errors
     /// As [`read`](Reader::read), and the first error that `take` returns, which ends the reading.
     pub fn for_each_row(self, mut take: impl FnMut(Row<'_>) -> Result<()> + Send) -> Result<ReadReport> {
-        Ok(self.collect(&mut Destination::HandedOver(&mut take))?.into_report())
+        Ok(self.collect(Collected::default(), &mut Destination::HandedOver(&mut take))?.into_report())
     }
 
-    fn collect(self, destination: &mut Destination<'_>) -> Result<Collected> {
+    fn collect(self, mut collected: Collected, destination: &mut Destination<'_>) -> Result<Collected> {
         let Reader { inputs, settings } = self;
         let bytes_total = inputs.iter().map(Input::stored_bytes).sum();
         let meter = Meter::new(settings.progress.clone(), bytes_total);
-        let mut collected = Collected::default();
         for input in inputs {
             settings
                 .read_table(input, &meter, &mut collected, destination)
@@ -328,14 +335,17 @@ impl Settings {
         let report = InputReport::new(&name, dialect);
         let facts = match (self.facts, &destination) {
             (false, _) => FactsWanted::No,
-            (true, Destination::Kept) => FactsWanted::ByVessel,
+            (true, Destination::Kept | Destination::PutAside) => FactsWanted::ByVessel,
             (true, Destination::HandedOver(_)) => FactsWanted::ByRow,
         };
-        let parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, facts);
+        let mut parser = LayoutParser::new(&*layout, self.max_record_bytes, self.examples_per_reason, facts);
+        if matches!(destination, Destination::PutAside) {
+            parser = parser.with_row_places();
+        }
         let size = WaveSize { block_bytes: self.block_bytes, blocks: BLOCKS_PER_THREAD * rayon::current_num_threads() };
         let mut collector = collected.input(report, self.strict, self.examples_per_reason);
         let ended = split(data.chain(source), start.after(head), &parser, size, |wave| match destination {
-            Destination::Kept => collector.accept(wave),
+            Destination::Kept | Destination::PutAside => collector.accept(wave),
             Destination::HandedOver(sink) => collector.pass_on(wave, sink),
         });
         match ended {

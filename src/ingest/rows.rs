@@ -81,6 +81,8 @@ pub(crate) fn hand_over(block: &ParsedBlock, sink: RowSink<'_>) -> Result<()> {
 pub(crate) enum Destination<'s> {
     /// They are kept, for tracks.
     Kept,
+    /// They are put aside in a temporary file, with the facts of the vessels kept.
+    PutAside,
     /// They are handed over one by one.
     HandedOver(RowSink<'s>),
 }

@@ -116,7 +116,7 @@ struct InCell<'a> {
 }
 
 /// Where the hull was, cell after cell.
-fn ways_through_cells<'a>(track: &Track<'a>) -> Vec<InCell<'a>> {
+fn ways_through_cells<'a>(track: &'a Track<'_>) -> Vec<InCell<'a>> {
     let times_ms = track.times_ms();
     let (lats_deg, lons_deg) = track.lats_lons_deg();
     let mut runs: Vec<InCell<'a>> = Vec::new();

@@ -176,12 +176,8 @@ impl Reception {
     /// When a parameter is out of its range.
     pub fn learn(tracks: &TrackSet, params: &ReceptionParams) -> Result<Reception, ParamError> {
         params.check()?;
-        let mut contributions: Vec<Contribution> = (0..tracks.len())
-            .into_par_iter()
-            .map(|index| tracks.track(index))
-            .filter(|track| counts(track))
-            .map(|track| Contribution::of(&track, params))
-            .collect();
+        let mut contributions: Vec<Contribution> =
+            tracks.filter_map(|track| counts(&track).then(|| Contribution::of(&track, params)));
         contributions.par_sort_by_key(|contribution| contribution.fingerprint);
         let lost_before_ms = tracks.data_end().as_millisecond() - ms_from_hours(params.dead_reckoning_h);
         let hours = cell_hours(&contributions);

@@ -37,11 +37,17 @@ mod set;
 mod sorted;
 mod speed;
 mod spikes;
+mod store;
+mod streamed;
 mod view;
 
 pub use self::generalize::Generalization;
 pub(crate) use self::motion::FASTEST_SHIP_KN;
 pub use self::params::TrackParams;
 pub use self::set::{Hull, NoiseFix, NoiseKind, TrackSet, Vessel};
+pub(crate) use self::sorted::SortedRows;
 pub(crate) use self::speed::SpeedWindow;
+#[cfg(test)]
+pub(crate) use self::store::FixStore;
+pub(crate) use self::store::Held;
 pub use self::view::Track;

@@ -1,6 +1,8 @@
 //! All tracks of all hulls, as columns sorted by (vessel, hull, time).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,12 +10,14 @@ use serde::{Deserialize, Serialize};
 use rayon::prelude::*;
 
 use crate::fix::{FixColumns, timestamp};
-use crate::ingest::{Fixes, ReadReport};
+use crate::ingest::{Fixes, ReadReport, VesselKey};
 use crate::track::compact::keep_tracks;
 use crate::track::data_end::data_end_ms;
 use crate::track::separate::{NoiseRow, Separation, Separator};
 use crate::track::sorted::SortedRows;
+use crate::track::store::{FixStore, TrackFixes};
 use crate::track::{Track, TrackParams};
+use crate::watch::Watch;
 use crate::{Fix, ParamError, RejectReason, VesselFacts, VesselId};
 
 /// One identity found in the data, and what it says of itself.
@@ -85,13 +89,68 @@ impl NoiseFix {
 /// The tracks of every hull.
 #[derive(Debug)]
 pub struct TrackSet {
-    pub(crate) columns: FixColumns,
+    pub(crate) store: FixStore,
     pub(crate) hulls: Vec<Hull>,
     pub(crate) vessels: Vec<Vessel>,
     pub(crate) noise: Vec<NoiseFix>,
     pub(crate) data_end_ms: i64,
     pub(crate) report: ReadReport,
     pub(crate) params: TrackParams,
+    pub(crate) watch: Arc<Watch>,
+}
+
+/// A vessel by its key, with its facts taken out of those of all.
+pub(super) fn vessel(key: VesselKey, texts: &[Arc<str>], facts: &mut BTreeMap<VesselKey, VesselFacts>) -> Vessel {
+    Vessel {
+        id: match key.text_index() {
+            Some(index) => VesselId::new(&texts[index]),
+            None => VesselId::from(key.mmsi().expect("a key without a text is an MMSI")),
+        },
+        facts: facts.remove(&key).unwrap_or_default(),
+    }
+}
+
+/// Hulls and noise as identity after identity is told apart.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) hulls: Vec<Hull>,
+    pub(super) noise: Vec<NoiseFix>,
+    /// Fixes in tracks so far.
+    pub(super) fixes: usize,
+    vessels: u32,
+}
+
+impl Told {
+    /// Adds the next identity, which has so many rows, and accounts for them.
+    pub(super) fn add(
+        &mut self,
+        rows: usize,
+        separation: Option<&Separation>,
+        fix: impl Fn(u32) -> Fix,
+        report: &mut ReadReport,
+    ) {
+        let vessel = self.vessels;
+        self.vessels += 1;
+        let one_hull = [rows];
+        let lengths: &mut dyn Iterator<Item = usize> = match separation {
+            None => &mut one_hull.into_iter(),
+            Some(separation) => &mut separation.hulls.iter().map(Vec::len),
+        };
+        for (number, length) in (0..).zip(lengths) {
+            self.hulls.push(Hull { vessel, number, rows: self.fixes..self.fixes + length });
+            self.fixes += length;
+        }
+        let Some(separation) = separation else { return };
+        self.noise.extend(separation.noise.iter().map(|&NoiseRow { row, hull, run, kind }| {
+            let fix = fix(row);
+            NoiseFix { vessel, hull, run, kind, fix }
+        }));
+        report.rows.duplicates += separation.duplicates;
+        report.rows.kept -= separation.duplicates + separation.same_time;
+        if separation.same_time > 0 {
+            *report.rows.rejected.entry(RejectReason::SameTime).or_default() += separation.same_time;
+        }
+    }
 }
 
 impl Fixes {
@@ -121,48 +180,23 @@ impl TrackSet {
         let separations: Vec<Option<Separation>> =
             ranges.par_iter().map(|(_, rows)| separator.separate(&columns, rows.clone())).collect();
 
-        let mut hulls = Vec::with_capacity(ranges.len());
-        let mut noise = Vec::new();
-        let mut next = 0;
-        for (vessel, ((_, rows), separation)) in (0..).zip(ranges.iter().zip(&separations)) {
-            let one_hull = [rows.len()];
-            let lengths: &mut dyn Iterator<Item = usize> = match separation {
-                None => &mut one_hull.into_iter(),
-                Some(separation) => &mut separation.hulls.iter().map(Vec::len),
-            };
-            for (number, length) in (0..).zip(lengths) {
-                hulls.push(Hull { vessel, number, rows: next..next + length });
-                next += length;
-            }
-            let Some(separation) = separation else { continue };
-            noise.extend(separation.noise.iter().map(|&NoiseRow { row, hull, run, kind }| {
-                let fix = columns.get(rows.start + row as usize);
-                NoiseFix { vessel, hull, run, kind, fix }
-            }));
-            report.rows.duplicates += separation.duplicates;
-            report.rows.kept -= separation.duplicates + separation.same_time;
-            if separation.same_time > 0 {
-                *report.rows.rejected.entry(RejectReason::SameTime).or_default() += separation.same_time;
-            }
+        let mut told = Told::default();
+        for ((_, rows), separation) in ranges.iter().zip(&separations) {
+            told.add(rows.len(), separation.as_ref(), |row| columns.get(rows.start + row as usize), &mut report);
         }
         keep_tracks(&mut columns, &ranges, &separations);
-        debug_assert_eq!(columns.len(), next);
-
-        let vessels = ranges.iter().map(|&(key, _)| Vessel {
-            id: match key.text_index() {
-                Some(index) => VesselId::new(&texts[index]),
-                None => VesselId::from(key.mmsi().expect("a key without a text is an MMSI")),
-            },
-            facts: facts.remove(&key).unwrap_or_default(),
-        });
+        debug_assert_eq!(columns.len(), told.fixes);
+        let Told { hulls, noise, .. } = told;
+        let vessels = ranges.iter().map(|&(key, _)| vessel(key, &texts, &mut facts));
         Ok(TrackSet {
             vessels: vessels.collect(),
             hulls,
             data_end_ms: data_end_ms(|| columns.time_ms.iter().copied().chain(noise.iter().map(|n| n.fix.time_ms))),
-            columns,
+            store: FixStore::Memory(columns),
             noise,
             report,
             params: params.clone(),
+            watch: Arc::default(),
         })
     }
 
@@ -183,7 +217,13 @@ impl TrackSet {
     /// When the index is not below [`len`](TrackSet::len).
     pub fn track(&self, index: usize) -> Track<'_> {
         let hull = &self.hulls[index];
-        Track::new(&self.vessels[hull.vessel as usize], hull.number, hull.rows.clone(), &self.columns, &self.params)
+        let (rows, fixes) = match &self.store {
+            FixStore::Memory(columns) => (hull.rows.clone(), TrackFixes::Memory(columns)),
+            FixStore::Disk { tracks, .. } => {
+                (0..hull.rows.len(), TrackFixes::Disk { tracks, rows: hull.rows.clone(), read: OnceLock::new() })
+            }
+        };
+        Track::new(&self.vessels[hull.vessel as usize], hull.number, rows, fixes, &self.params)
     }
 
     /// The tracks of every hull that sailed under this identity, by number.
@@ -220,7 +260,37 @@ impl TrackSet {
 
     /// Fixes in tracks, noise not included.
     pub fn fix_count(&self) -> usize {
-        self.columns.len()
+        self.hulls.last().map_or(0, |hull| hull.rows.end)
+    }
+
+    /// The fixes of all tracks as columns. Those of a stream are brought into memory for it: rules do without.
+    pub(crate) fn columns(&self) -> &FixColumns {
+        self.store.all()
+    }
+
+    /// Whether work on these tracks is to go on; what is found after that is thrown away.
+    #[inline]
+    pub(crate) fn goes_on(&self) -> bool {
+        self.watch.goes_on()
+    }
+
+    /// What `of` makes of each track, in order. Tracks are worked on in parallel, and left out once the work is to stop.
+    pub(crate) fn filter_map<T: Send>(&self, of: impl Fn(Track<'_>) -> Option<T> + Sync) -> Vec<T> {
+        let of_track = |index| if self.goes_on() { of(self.track(index)) } else { None };
+        (0..self.len()).into_par_iter().filter_map(of_track).collect()
+    }
+
+    /// Makes the disk fail behind this share of the fixes.
+    #[cfg(test)]
+    pub(crate) fn lose_end(&self, share_left: f64) {
+        if let FixStore::Disk { tracks, .. } = &self.store {
+            tracks.lose_end(share_left);
+        }
+    }
+
+    /// The first and the last time of a hull.
+    pub(crate) fn ends_ms(&self, hull: usize) -> (i64, i64) {
+        self.store.ends_ms(hull, &self.hulls[hull].rows)
     }
 
     /// Hours that all hulls were under observation: the spans of their tracks, silences included.

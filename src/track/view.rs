@@ -9,6 +9,7 @@ use crate::fix::{FixColumns, timestamp};
 use crate::geodesy::{interpolate, step_m};
 use crate::track::generalize::{Generalization, generalize};
 use crate::track::speed::SpeedWindow;
+use crate::track::store::{Held, TrackFixes};
 use crate::units::{hours_from_ms, ms_from_hours};
 use crate::{Fix, Position, TrackParams, Vessel};
 
@@ -29,7 +30,7 @@ pub struct Track<'a> {
     vessel: &'a Vessel,
     hull: u32,
     rows: Range<usize>,
-    columns: &'a FixColumns,
+    fixes: TrackFixes<'a>,
     params: &'a TrackParams,
 }
 
@@ -38,10 +39,10 @@ impl<'a> Track<'a> {
         vessel: &'a Vessel,
         hull: u32,
         rows: Range<usize>,
-        columns: &'a FixColumns,
+        fixes: TrackFixes<'a>,
         params: &'a TrackParams,
     ) -> Track<'a> {
-        Track { vessel, hull, rows, columns, params }
+        Track { vessel, hull, rows, fixes, params }
     }
 
     /// The identity and facts under which the hull sailed.
@@ -70,7 +71,7 @@ impl<'a> Track<'a> {
     /// When the index is not below the length.
     pub fn fix(&self, index: usize) -> Fix {
         assert!(index < self.len(), "fix {index} of a track of {}", self.len());
-        self.columns.get(self.rows.start + index)
+        self.columns().get(self.rows.start + index)
     }
 
     /// The first fix; `None` for an empty slice of a track.
@@ -84,8 +85,8 @@ impl<'a> Track<'a> {
     }
 
     /// Its fixes in order of time.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Fix> + DoubleEndedIterator + 'a {
-        let FixColumns { time_ms, lat_deg, lon_deg, sog, cog, heading, status } = self.columns;
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Fix> + DoubleEndedIterator {
+        let FixColumns { time_ms, lat_deg, lon_deg, sog, cog, heading, status } = self.columns();
         let rows = || self.rows.clone();
         let places = lat_deg[rows()].iter().zip(&lon_deg[rows()]);
         let reported = sog[rows()].iter().zip(&cog[rows()]).zip(heading[rows()].iter().zip(&status[rows()]));
@@ -96,8 +97,8 @@ impl<'a> Track<'a> {
     }
 
     /// The columns that its fixes are in.
-    pub(crate) fn columns(&self) -> &'a FixColumns {
-        self.columns
+    pub(crate) fn columns(&self) -> &FixColumns {
+        self.fixes.columns()
     }
 
     /// Where its fixes are in the columns.
@@ -106,13 +107,23 @@ impl<'a> Track<'a> {
     }
 
     /// Latitudes and longitudes of its fixes in degrees.
-    pub(crate) fn lats_lons_deg(&self) -> (&'a [f64], &'a [f64]) {
-        (&self.columns.lat_deg[self.rows.clone()], &self.columns.lon_deg[self.rows.clone()])
+    pub(crate) fn lats_lons_deg(&self) -> (&[f64], &[f64]) {
+        (&self.columns().lat_deg[self.rows.clone()], &self.columns().lon_deg[self.rows.clone()])
     }
 
     /// Times of its fixes in milliseconds since 1970, ascending.
-    pub fn times_ms(&self) -> &'a [i64] {
-        &self.columns.time_ms[self.rows.clone()]
+    pub fn times_ms(&self) -> &[i64] {
+        &self.columns().time_ms[self.rows.clone()]
+    }
+
+    /// The columns that its rows are in, and which rows these are.
+    pub(crate) fn held(&self) -> (Held<'a>, Range<usize>) {
+        (self.fixes.hold(), self.rows.clone())
+    }
+
+    /// The same track without the fixes that were read from disk for this one, to be let go after use.
+    pub(crate) fn unread(&self) -> Track<'a> {
+        Track { fixes: self.fixes.unread(), ..self.clone() }
     }
 
     /// The last fix before this time.

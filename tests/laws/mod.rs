@@ -10,6 +10,7 @@ mod repeated_rows;
 mod same_bytes;
 mod shared_identity;
 mod shifts;
+mod stream;
 mod thresholds;
 mod truncation;
 mod waters;

@@ -71,6 +71,37 @@ fn converting_a_larger_input_stops_and_leaves_the_old_file() {
 }
 
 #[test]
+fn a_stream_that_is_stopped_leaves_no_temporary_file() {
+    let temp = tempfile::tempdir().unwrap();
+    let (aside, out) = (temp.path().join("aside"), temp.path().join("found"));
+    fs::create_dir(&aside).unwrap();
+    let stream = || {
+        let mut command = darkwake();
+        command.args(["detect", "-", "--no-chart", "--stream", "--temp-dir"]).arg(&aside).arg("--out").arg(&out);
+        command.stdin(Stdio::piped());
+        command
+    };
+    let mut child = spawn(stream().args(["--max-lateness", "100000h"]));
+    feed(&mut child, |child, round| {
+        if round == 5 {
+            interrupt(child);
+        }
+    });
+    assert_interrupted(&child.wait_with_output().unwrap());
+    assert_eq!(names(temp.path()), ["aside"]);
+    assert_eq!(names(&aside), [] as [&str; 0]);
+
+    // Without that leave the sample is out of order the second time it comes.
+    let mut child = spawn(&mut stream());
+    feed(&mut child, |_, _| ());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("without --stream"), "{}", text(&output.stderr));
+    assert_eq!(names(temp.path()), ["aside"]);
+    assert_eq!(names(&aside), [] as [&str; 0]);
+}
+
+#[test]
 fn a_second_interrupt_ends_a_program_that_waits_and_removes_what_it_wrote() {
     let temp = tempfile::tempdir().unwrap();
     let mut child = spawn(darkwake().args(["convert", "-"]).arg(temp.path().join("out.csv")).stdin(Stdio::piped()));

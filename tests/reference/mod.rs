@@ -10,5 +10,7 @@ mod land;
 mod port_visits;
 #[cfg(feature = "gzip")]
 mod reach;
+#[cfg(feature = "gzip")]
+mod stream;
 #[cfg(all(feature = "world", feature = "gzip"))]
 mod with_chart;

@@ -73,6 +73,17 @@ pub(crate) struct Detect {
     /// Stop at the first bad row instead of counting it.
     #[arg(long)]
     strict: bool,
+    /// Process inputs larger than memory as a stream: rows come nearly in order of time, as in files of a day each, and go
+    /// through temporary files. The results are the same.
+    #[arg(long)]
+    stream: bool,
+    /// With --stream: how far a row may lie behind the time that the rows before it have come to: 1h (the default), 90m. One
+    /// that comes later ends the work; one wrong time far ahead of all others does no harm.
+    #[arg(long, value_name = "DURATION", value_parser = options::hours, allow_hyphen_values = true, requires = "stream")]
+    max_lateness: Option<f64>,
+    /// With --stream: the directory for temporary files, on a disk; that of the system by default.
+    #[arg(long, value_name = "DIR", requires = "stream")]
+    temp_dir: Option<PathBuf>,
     /// The end of the data, if it is known better than the data shows. A ship silent until then has an open gap.
     #[arg(long, value_name = "TIME", value_parser = options::instant)]
     data_end: Option<Timestamp>,
@@ -211,6 +222,11 @@ impl Detect {
         config.chart.learn_anchorages |= self.learn_anchorages;
         config.data_end = self.data_end.or(config.data_end);
         config.reader.strict |= self.strict;
+        config.stream.enabled |= self.stream;
+        config.stream.max_lateness_h = self.max_lateness.unwrap_or(config.stream.max_lateness_h);
+        if self.temp_dir.is_some() {
+            config.stream.temp_dir.clone_from(&self.temp_dir);
+        }
         settings::set_dialect(&mut config, self.dialect);
         Ok(config)
     }

@@ -40,6 +40,8 @@ pub(crate) enum Code {
     BadRow,
     /// Not one row of an input could be used.
     NoUsableRow,
+    /// A row of a stream comes later than is allowed.
+    OutOfOrder,
     /// A setting is out of its range.
     Parameter,
     /// A file does not hold what it should.
@@ -111,6 +113,7 @@ fn code(kind: &ErrorKind) -> Code {
         ErrorKind::Dialect(_) => Code::Dialect,
         ErrorKind::BadRow { .. } => Code::BadRow,
         ErrorKind::NoUsableRow(_) => Code::NoUsableRow,
+        ErrorKind::OutOfOrder(_) => Code::OutOfOrder,
         ErrorKind::Param(_) => Code::Parameter,
         ErrorKind::Format(_) => Code::Format,
         ErrorKind::Cancelled => Code::Interrupted,

@@ -109,7 +109,7 @@ impl Anchorages {
         let of_hulls: Vec<Vec<Stay>> = (0..tracks.len())
             .into_par_iter()
             .map(|index| (index, tracks.track(index)))
-            .filter(|(_, track)| track.vessel().may_be_ship())
+            .filter(|(_, track)| tracks.goes_on() && track.vessel().may_be_ship())
             .map(|(index, track)| stays(&track, index as u32, self.radius_m(), self.max_step_ms(), min_stay_ms))
             .collect();
         let all: Vec<Stay> = of_hulls.into_iter().flatten().collect();
@@ -134,8 +134,8 @@ impl Anchorages {
 
 /// From the first to the last fix, in hours.
 fn data_length_h(tracks: &TrackSet) -> f64 {
-    let first_ms = tracks.iter().filter_map(|track| track.times_ms().first().copied()).min();
-    let last_ms = tracks.iter().filter_map(|track| track.times_ms().last().copied()).max();
+    let first_ms = (0..tracks.len()).map(|hull| tracks.ends_ms(hull).0).min();
+    let last_ms = (0..tracks.len()).map(|hull| tracks.ends_ms(hull).1).max();
     first_ms.zip(last_ms).map_or(0.0, |(first_ms, last_ms)| hours_from_ms(last_ms - first_ms))
 }
 

@@ -53,8 +53,7 @@ impl<'a> Followed<'a> {
     }
 
     fn points_m(&self, hull: u32, part: usize) -> Box<[UnitVector]> {
-        let rows = self.tracks.hulls[hull as usize].rows.clone();
-        let columns = &self.tracks.columns;
+        let (columns, rows) = self.tracks.track(hull as usize).held();
         let (lats_deg, lons_deg) = (&columns.lat_deg[rows.clone()], &columns.lon_deg[rows]);
         let fixes = fixes_of(part, lats_deg.len());
         let places = lats_deg[fixes.clone()].iter().zip(&lons_deg[fixes]);

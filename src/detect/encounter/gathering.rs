@@ -91,7 +91,7 @@ impl Gathering {
         };
         let observed_ms: i64 = by_half_hour.iter().map(|crowds| span_ms(crowds)).map(|(from, to)| to - from).sum();
         let most = |count: &dyn Fn(&[Crowd]) -> u64| by_half_hour.iter().map(|crowds| count(crowds)).max().unwrap_or(0);
-        let data_start_ms = tracks.hulls.iter().map(|hull| tracks.columns.time_ms[hull.rows.start]).min();
+        let data_start_ms = (0..tracks.len()).map(|hull| tracks.ends_ms(hull).0).min();
         let holds = |half_hour: i32, time_ms: i64| super::half_hour(time_ms) == half_hour;
         let ship = |&hull: &u32| {
             let track = tracks.track(hull as usize);

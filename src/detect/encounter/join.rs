@@ -39,7 +39,7 @@ pub(super) fn join(followed: &Followed<'_>) -> Joined {
     let hulls = 0..tracks.len();
     let of_hulls: Vec<Vec<Stay>> = hulls
         .into_par_iter()
-        .filter(|&hull| tracks.vessels[tracks.hulls[hull].vessel as usize].may_be_ship())
+        .filter(|&hull| tracks.goes_on() && tracks.vessels[tracks.hulls[hull].vessel as usize].may_be_ship())
         .map(|hull| stays_of(rule, tracks, hull))
         .collect();
     let mut stays: Vec<Stay> = of_hulls.into_iter().flatten().collect();
@@ -61,8 +61,11 @@ pub(super) fn join(followed: &Followed<'_>) -> Joined {
     }
     let gatherings = gatherings(rule, all_crowds);
     let crowded = crowded_half_hours(&gatherings);
-    let later: Vec<Vec<NearPair>> =
-        put_aside.into_par_iter().map(|stays| join.pairs_outside(stays, &crowded)).collect();
+    let later: Vec<Vec<NearPair>> = put_aside
+        .into_par_iter()
+        .filter(|_| tracks.goes_on())
+        .map(|stays| join.pairs_outside(stays, &crowded))
+        .collect();
     pairs.extend(later.into_iter().flatten());
     pairs.par_sort_unstable();
     Joined { pairs, gatherings, crowded }
@@ -82,6 +85,9 @@ enum Seen {
 
 impl Join<'_> {
     fn look_at(&self, stays: &[Stay]) -> Seen {
+        if !self.followed.tracks.goes_on() {
+            return Seen::Pairs(Vec::new());
+        }
         let caps: Vec<Cap> = stays.iter().map(|stay| stay.cap).collect();
         let near = self.grid(&caps, |_| true);
         let most = self.followed.rule.parameters.max_partners;
@@ -137,10 +143,7 @@ impl Join<'_> {
 
     /// The pair of two stays: of two identities, both of them heard for as long as an encounter lasts.
     fn pair(&self, one: &Stay, other: &Stay) -> Option<NearPair> {
-        let heard_ms = |stay: &Stay| {
-            let rows = &self.followed.tracks.hulls[stay.hull as usize].rows;
-            (self.followed.tracks.columns.time_ms[rows.start], self.followed.tracks.columns.time_ms[rows.end - 1])
-        };
+        let heard_ms = |stay: &Stay| self.followed.tracks.ends_ms(stay.hull as usize);
         let (one_ms, other_ms) = (heard_ms(one), heard_ms(other));
         let both_ms = one_ms.1.min(other_ms.1) - one_ms.0.max(other_ms.0);
         let may_be = self.vessel(one) != self.vessel(other) && both_ms >= self.followed.rule.min_duration_ms;

@@ -23,7 +23,8 @@ pub(super) struct Stay {
 
 /// Every stay of one hull, in order of time.
 pub(super) fn stays_of(rule: &Encounter, tracks: &TrackSet, hull: usize) -> Vec<Stay> {
-    let mut fixes = Fixes::of(&tracks.columns, tracks.hulls[hull].rows.clone());
+    let track = tracks.track(hull);
+    let mut fixes = Fixes::of(track.columns(), track.rows());
     let mut slow = Slow::new(rule.parameters.max_speed_kn, rule.min_baseline_ms, rule.parameters.speed);
     let mut stays = Stays { hull: hull as u32, open: None, closed: Vec::new() };
     while let Some(stretch) = fixes.next_stretch(rule.max_step_ms) {

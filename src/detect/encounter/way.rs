@@ -8,32 +8,35 @@
 //!
 //! Lines are drawn in space between points of the WGS84 ellipsoid, so their lengths are those of geodesics.
 
+use std::ops::Range;
+
 use super::followed::Followed;
 use crate::geodesy::{GreatCircleArc, SPHERE_ERROR, UnitVector, interpolate, surface_m};
+use crate::track::Held;
 use crate::{EARTH_RADIUS_M, Position};
 
 /// Longest part of a step that is taken as a straight line, in metres.
 const LONGEST_LINE_M: f64 = 1_000.0;
 
 /// One hull that is followed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Way<'a> {
     followed: &'a Followed<'a>,
     hull: u32,
-    times_ms: &'a [i64],
+    columns: Held<'a>,
+    rows: Range<usize>,
     max_step_ms: i64,
 }
 
 impl<'a> Way<'a> {
     pub(super) fn new(followed: &'a Followed<'a>, hull: u32) -> Way<'a> {
-        let rows = followed.tracks.hulls[hull as usize].rows.clone();
-        let times_ms = &followed.tracks.columns.time_ms[rows];
-        Way { followed, hull, times_ms, max_step_ms: followed.rule.max_step_ms }
+        let (columns, rows) = followed.tracks.track(hull as usize).held();
+        Way { followed, hull, columns, rows, max_step_ms: followed.rule.max_step_ms }
     }
 
     /// Times of the fixes, ascending.
-    pub(super) fn times_ms(&self) -> &'a [i64] {
-        self.times_ms
+    pub(super) fn times_ms(&self) -> &[i64] {
+        &self.columns.time_ms[self.rows.clone()]
     }
 
     /// The speed of the fix at this index by the rule, in knots.
@@ -53,9 +56,8 @@ impl<'a> Way<'a> {
     }
 
     fn position(&self, index: usize) -> Position {
-        let tracks = self.followed.tracks;
-        let row = tracks.hulls[self.hull as usize].rows.start + index;
-        Position::from_valid(tracks.columns.lat_deg[row], tracks.columns.lon_deg[row])
+        let row = self.rows.start + index;
+        Position::from_valid(self.columns.lat_deg[row], self.columns.lon_deg[row])
     }
 
     /// The fix at this index as a point in space, in metres.
@@ -67,7 +69,7 @@ impl<'a> Way<'a> {
     pub(super) fn point_at_m(&self, time_ms: i64) -> UnitVector {
         let time_ms = time_ms as f64;
         let line = self.lines_from(time_ms as i64).find(|line| line.to_ms >= time_ms);
-        line.map_or_else(|| self.point_m(self.times_ms.len() - 1), |line| line.at_ms(time_ms))
+        line.map_or_else(|| self.point_m(self.times_ms().len() - 1), |line| line.at_ms(time_ms))
     }
 
     /// Where the hull is at an instant within one of its steps.
@@ -83,8 +85,8 @@ impl<'a> Way<'a> {
     }
 
     /// The straight lines of the hull from an instant on.
-    fn lines_from(&self, time_ms: i64) -> Lines<'a> {
-        Lines { way: *self, index: self.index_at(time_ms), from_m: None, arc: None }
+    fn lines_from(&self, time_ms: i64) -> Lines<'_> {
+        Lines { way: self, index: self.index_at(time_ms), from_m: None, arc: None }
     }
 }
 
@@ -113,7 +115,7 @@ impl Line {
 
 /// The lines of a hull one after the other.
 struct Lines<'a> {
-    way: Way<'a>,
+    way: &'a Way<'a>,
     /// The step that comes next, or is being cut.
     index: usize,
     /// The place of its first fix, where the step before told it.
@@ -136,7 +138,7 @@ impl Iterator for Lines<'_> {
         if self.arc.is_some() {
             return self.next_part();
         }
-        let times_ms = self.way.times_ms;
+        let times_ms = self.way.times_ms();
         let span_ms = loop {
             let from_ms = *times_ms.get(self.index)?;
             let span_ms = *times_ms.get(self.index + 1)? - from_ms;
@@ -166,7 +168,7 @@ impl Lines<'_> {
     #[inline(never)]
     fn next_part(&mut self) -> Option<Line> {
         let CutStep { arc, parts, given } = *self.arc.as_ref()?;
-        let (start_ms, end_ms) = (self.way.times_ms[self.index] as f64, self.way.times_ms[self.index + 1] as f64);
+        let (start_ms, end_ms) = (self.way.times_ms()[self.index] as f64, self.way.times_ms()[self.index + 1] as f64);
         let end = |part: u32| match part {
             0 => (start_ms, self.way.point_m(self.index)),
             part if part == parts => (end_ms, self.way.point_m(self.index + 1)),

@@ -38,7 +38,7 @@ pub(super) fn judge(events: &mut [Event], reception: &Reception, tracks: &TrackS
     let same_hull = |a: &Event, b: &Event| (&a.vessel, a.hull) == (&b.vessel, b.hull);
     let hulls: Vec<&mut [Event]> = events.chunk_by_mut(same_hull).collect();
     hulls.into_par_iter().for_each(|events| {
-        let Some(track) = tracks.track_of(&events[0].vessel, events[0].hull) else {
+        let Some(track) = tracks.track_of(&events[0].vessel, events[0].hull).filter(|_| tracks.goes_on()) else {
             return;
         };
         let witness = Witness::new(reception, &track, context.chart);

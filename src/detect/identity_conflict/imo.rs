@@ -51,7 +51,10 @@ pub(super) fn pairs<'a, 't>(hulls: &'a [Track<'t>], min_overlap_ms: i64) -> Vec<
 }
 
 fn overlap_ms(a: &Track<'_>, b: &Track<'_>) -> i64 {
-    let ends = |track: &Track<'_>| track.times_ms().first().copied().zip(track.times_ms().last().copied());
+    let ends = |track: &Track<'_>| {
+        let track = track.unread();
+        track.times_ms().first().copied().zip(track.times_ms().last().copied())
+    };
     match (ends(a), ends(b)) {
         (Some((a_start, a_end)), Some((b_start, b_end))) => a_end.min(b_end) - a_start.max(b_start),
         _ => i64::MIN,

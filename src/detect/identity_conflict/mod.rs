@@ -256,12 +256,16 @@ impl IdentityConflict {
     fn among(&self, hulls: &[Track<'_>]) -> Vec<Event> {
         let mut events = Vec::new();
         for (index, own) in hulls.iter().enumerate() {
-            let Some(end_ms) = own.times_ms().last() else { continue };
+            let own = own.unread();
+            let Some(&end_ms) = own.times_ms().last() else { continue };
             let overlaps = |other: &&Track<'_>| {
-                other.times_ms().first().is_some_and(|start_ms| start_ms.saturating_add(self.min_overlap_ms) <= *end_ms)
+                let other = other.unread();
+                other.times_ms().first().is_some_and(|start_ms| start_ms.saturating_add(self.min_overlap_ms) <= end_ms)
             };
             let others = hulls[index + 1..].iter().take_while(overlaps);
-            events.extend(others.filter_map(|other| self.conflict([own, other], SharedIdentity::Vessel, false)));
+            events.extend(
+                others.filter_map(|other| self.conflict([&own, &other.unread()], SharedIdentity::Vessel, false)),
+            );
         }
         events
     }
@@ -270,17 +274,22 @@ impl IdentityConflict {
 impl Detector for IdentityConflict {
     /// Identities are worked on in parallel.
     fn candidates(&self, tracks: &TrackSet, _: &Context<'_>) -> Vec<Event> {
-        let is_ship = |track: &Track<'_>| track.vessel().may_be_ship() && !track.has_no_position();
+        let is_ship = |track: &Track<'_>| track.vessel().may_be_ship() && !track.unread().has_no_position();
         let hulls: Vec<Track<'_>> = tracks.iter().filter(is_ship).collect();
         let identities: Vec<&[Track<'_>]> =
             hulls.chunk_by(|a, b| a.vessel().id == b.vessel().id).filter(|hulls| hulls.len() > 1).collect();
-        let per_identity: Vec<Vec<Event>> = identities.into_par_iter().map(|hulls| self.among(hulls)).collect();
+        let per_identity: Vec<Vec<Event>> =
+            identities.into_par_iter().filter(|_| tracks.goes_on()).map(|hulls| self.among(hulls)).collect();
         let mut events: Vec<Event> = per_identity.into_iter().flatten().collect();
         if self.parameters.by_imo {
             let pairs = imo::pairs(&hulls, self.min_overlap_ms);
             let by_imo: Vec<Option<Event>> = pairs
                 .into_par_iter()
-                .map(|pair| self.conflict(pair.hulls, SharedIdentity::Imo, pair.flickers))
+                .filter(|_| tracks.goes_on())
+                .map(|pair| {
+                    let [own, other] = pair.hulls.map(Track::unread);
+                    self.conflict([&own, &other], SharedIdentity::Imo, pair.flickers)
+                })
                 .collect();
             events.extend(by_imo.into_iter().flatten());
         }

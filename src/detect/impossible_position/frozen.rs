@@ -1,19 +1,12 @@
 //! Positions that stand still while the speed says under way.
 
-use rayon::prelude::*;
-
 use super::ImpossiblePosition;
 use crate::units::MPS_PER_KN;
 use crate::{Event, EventKind, Fix, ImpossibleCause, Track, TrackSet};
 
 impl ImpossiblePosition {
     pub(super) fn frozen(&self, tracks: &TrackSet) -> Vec<Event> {
-        let per_hull: Vec<Vec<Event>> = (0..tracks.len())
-            .into_par_iter()
-            .map(|index| tracks.track(index))
-            .filter(|track| track.vessel().may_be_ship())
-            .map(|track| self.frozen_in(&track))
-            .collect();
+        let per_hull = tracks.filter_map(|track| track.vessel().may_be_ship().then(|| self.frozen_in(&track)));
         per_hull.into_iter().flatten().collect()
     }
 

@@ -37,14 +37,14 @@ impl ImpossiblePosition {
 /// The reports of hulls that lie there throughout.
 fn of_hulls(tracks: &TrackSet) -> Vec<Lost<'_>> {
     let hulls: Vec<Track<'_>> =
-        tracks.iter().filter(|track| track.vessel().may_be_ship() && track.has_no_position()).collect();
+        tracks.iter().filter(|track| track.vessel().may_be_ship() && track.unread().has_no_position()).collect();
     // A hull beside others of its identity is no ship there; one alone may be, where others sail.
     let is_sailed = !hulls.is_empty() && null_island::is_sailed(tracks);
     let is_alone = |track: &Track<'_>| tracks.tracks_of(&track.vessel().id).len() == 1;
     let mut lost = Vec::new();
     for track in hulls.iter().filter(|track| !(is_sailed && is_alone(track))) {
         let (vessel, hull) = (&track.vessel().id, track.hull());
-        lost.extend(track.iter().map(|fix| Lost { vessel, hull, fix }));
+        lost.extend(track.unread().iter().map(|fix| Lost { vessel, hull, fix }));
     }
     lost
 }

@@ -15,11 +15,11 @@ impl ImpossiblePosition {
         let mut start = 0;
         for identity in hulls.chunk_by(|a, b| a.vessel().id == b.vessel().id) {
             if identity.len() > 1 && identity[0].vessel().may_be_ship() {
-                let least_m: Vec<f64> = identity.iter().map(|hull| self.least_inland_m(hull, land)).collect();
+                let least_m: Vec<f64> = identity.iter().map(|hull| self.least_inland_m(&hull.unread(), land)).collect();
                 let hulls_at = identity.iter().zip(&least_m);
                 let at_sea: Vec<&Track<'_>> = hulls_at.filter(|(_, m)| **m == 0.0).map(|(hull, _)| hull).collect();
                 for (index, (hull, &least_m)) in identity.iter().zip(&least_m).enumerate() {
-                    if least_m > 0.0 && at_sea.iter().any(|sea| self.takes_over(hull, sea)) {
+                    if least_m > 0.0 && at_sea.iter().any(|sea| self.takes_over(&hull.unread(), &sea.unread())) {
                         inland.push((start + index, least_m));
                     }
                 }
@@ -30,10 +30,10 @@ impl ImpossiblePosition {
             return Vec::new();
         }
         let waters = Waters::of(&hulls, &inland);
-        let found = inland.into_iter().filter(|&(hull, _)| !waters.are_of_others(&hulls[hull]));
+        let found = inland.into_iter().filter(|&(hull, _)| !waters.are_of_others(&hulls[hull].unread()));
         found
             .filter_map(|(hull, least_m)| {
-                let fixes: Vec<Fix> = hulls[hull].iter().collect();
+                let fixes: Vec<Fix> = hulls[hull].unread().iter().collect();
                 let track = &hulls[hull];
                 let mut event = self.event(&track.vessel().id, track.hull(), &fixes, ImpossibleCause::OnLand)?;
                 if let EventKind::ImpossiblePosition(evidence) = &mut event.kind {
@@ -79,9 +79,11 @@ struct Waters {
 
 impl Waters {
     fn of(hulls: &[Track<'_>], inland: &[(usize, f64)]) -> Waters {
-        let inland_fixes = inland.iter().flat_map(|&(hull, _)| hulls[hull].iter());
-        let mut cells: Vec<((i32, i32), bool)> =
-            inland_fixes.flat_map(|fix| around(cell(fix.position()))).map(|cell| (cell, false)).collect();
+        let mut cells: Vec<((i32, i32), bool)> = Vec::new();
+        for &(hull, _) in inland {
+            let hull = hulls[hull].unread();
+            cells.extend(hull.iter().flat_map(|fix| around(cell(fix.position()))).map(|cell| (cell, false)));
+        }
         cells.sort_unstable();
         cells.dedup();
         let mut next = inland.iter().map(|&(hull, _)| hull).peekable();
@@ -89,7 +91,7 @@ impl Waters {
             if next.next_if_eq(&index).is_some() {
                 continue;
             }
-            for fix in hull.iter() {
+            for fix in hull.unread().iter() {
                 if let Ok(found) = cells.binary_search_by_key(&cell(fix.position()), |cell| cell.0) {
                     cells[found].1 = true;
                 }

@@ -282,8 +282,11 @@ impl Detector for PositionJump {
         let runs: Vec<&[NoiseFix]> = tracks.noise_runs().flat_map(|run| run.chunk_by(hangs_together)).collect();
         let displaced = runs.iter().filter_map(|run| Displaced::of(tracks, run)).collect();
         let shared = Shared::new(displaced);
-        let events: Vec<Option<Event>> =
-            runs.into_par_iter().map(|run| self.jump(tracks, run, &shared, context)).collect();
+        let events: Vec<Option<Event>> = runs
+            .into_par_iter()
+            .filter(|_| tracks.goes_on())
+            .map(|run| self.jump(tracks, run, &shared, context))
+            .collect();
         events.into_iter().flatten().collect()
     }
 

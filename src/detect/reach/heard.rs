@@ -66,6 +66,7 @@ impl HeardShips {
         let wanted = united(silences.iter().map(|silence| half_hours_within(silence)));
         let mut heard: Vec<(i64, Heard)> = (0..tracks.len())
             .into_par_iter()
+            .filter(|_| tracks.goes_on())
             .flat_map_iter(|hull| heard_of(rule, tracks, hull, &wanted, harbours))
             .collect();
         heard.par_sort_by_key(|&(half_hour, _)| half_hour);

@@ -279,7 +279,7 @@ impl Reach {
             harbours,
         };
         let judge = |silence: &Silence<'_>| (silence.event, self.could_have(silence, context, &others));
-        let judged: Vec<(usize, CouldHave)> = silences.par_iter().map(judge).collect();
+        let judged: Vec<(usize, CouldHave)> = silences.par_iter().filter(|_| tracks.goes_on()).map(judge).collect();
         for (event, could_have) in judged {
             if let EventKind::Gap(gap) = &mut events[event].kind {
                 gap.could_have = Some(Box::new(could_have));

@@ -57,7 +57,7 @@ impl Reach {
         let plausible_kn: Vec<Option<f64>> = hulls
             .par_iter()
             .map(|&(vessel, hull)| {
-                let track = tracks.track_of(vessel, hull)?;
+                let track = tracks.track_of(vessel, hull).filter(|_| tracks.goes_on())?;
                 Some(track.plausible_speed_kn())
             })
             .collect();

@@ -79,7 +79,6 @@ mod stay;
 #[cfg(test)]
 mod tests;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::stay::Sweep;
@@ -225,12 +224,8 @@ impl Detector for ZoneVisit {
         let Some(zones) = context.chart.map(crate::Chart::zones).filter(|zones| !zones.is_empty()) else {
             return Vec::new();
         };
-        let per_hull: Vec<Vec<Event>> = (0..tracks.len())
-            .into_par_iter()
-            .map(|index| tracks.track(index))
-            .filter(|track| track.vessel().may_be_ship())
-            .map(|track| self.visits(&track, zones, context.data_end))
-            .collect();
+        let visits = |track: Track<'_>| self.visits(&track, zones, context.data_end);
+        let per_hull = tracks.filter_map(|track| track.vessel().may_be_ship().then(|| visits(track)));
         per_hull.into_iter().flatten().collect()
     }
 

@@ -327,7 +327,8 @@ impl<'a> TimePlot<'a> {
             legend.add(Sample::Area(paint), type_in_words(event));
         }
         let max_step_ms = ms_from_hours(self.max_step_h);
-        let times_ms = self.tracks.track_of(self.vessel, self.hull).map(|track| track.times_ms()).unwrap_or_default();
+        let track = self.tracks.track_of(self.vessel, self.hull);
+        let times_ms = track.as_ref().map(Track::times_ms).unwrap_or_default();
         let steps = times_ms.windows(2).map(|step| (step[0], step[1]));
         // Behind the last fix the ship was silent as far as the data goes.
         let data_end_ms = self.tracks.data_end().as_millisecond();

@@ -254,7 +254,8 @@ proptest! {
             let mut observed_ms = (end - start) as i64;
             let mut silences: Vec<(i64, i64)> = Vec::new();
             for hull in [a, b] {
-                let steps = tracks.track(hull).times_ms().windows(2).map(|step| (step[0], step[1]));
+                let track = tracks.track(hull);
+                let steps = track.times_ms().windows(2).map(|step| (step[0], step[1]));
                 silences.extend(steps.filter(|step| step.1 - step.0 > rule.max_step_ms));
             }
             silences.sort_unstable();
