@@ -3,10 +3,11 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput};
+use darkwake::chart::{Port, PortKind, Ports};
 use darkwake::detect::{
-    Context, Detector, Encounter, Gap, IdentityConflict, ImpossiblePosition, Loitering, PositionJump, Reach,
+    Context, Detector, Encounter, Gap, IdentityConflict, ImpossiblePosition, Loitering, PortVisit, PositionJump, Reach,
 };
-use darkwake::{Event, Fix, Fixes};
+use darkwake::{Chart, Event, Fix, Fixes};
 
 use crate::sea;
 
@@ -80,9 +81,28 @@ fn reach(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Visits at 300 ports of one point each, which ships pass.
+fn port_visits(criterion: &mut Criterion) {
+    let tracks = &*sea::CLEAN;
+    let place = |index: usize| {
+        let track = tracks.track(index * 7 % tracks.len());
+        track.fix(index * 31 % track.len()).position()
+    };
+    let port = |index: usize| Port::new(format!("{index}"), format!("Port {index}"), place(index), PortKind::Listed);
+    let chart = Chart::new().with_ports(Ports::new((0..300).map(port).collect()));
+    let context = Context::of(tracks).with_chart(&chart);
+    let mut group = criterion.benchmark_group("detect");
+    group.throughput(Throughput::Elements(tracks.fix_count() as u64)).sample_size(20);
+    group.bench_function("port visit, 300 ports, 1 thread", |bench| {
+        bench.iter(|| sea::on_one_thread(|| PortVisit::default().find_with(tracks, &context).len()));
+    });
+    group.finish();
+}
+
 pub(crate) fn bench(criterion: &mut Criterion) {
     baseline(criterion);
     reach(criterion);
+    port_visits(criterion);
     rule(criterion, "encounter", &Encounter::default());
     rule(criterion, "gap", &Gap::default());
     rule(criterion, "loitering", &Loitering::default());

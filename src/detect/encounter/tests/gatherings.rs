@@ -249,6 +249,21 @@ fn a_crowded_harbour_makes_no_pairs() {
 }
 
 #[test]
+fn two_thousand_ships_moored_for_a_day_are_one_gathering_and_no_pairs() {
+    // Spread evenly over a harbour of 1 km: each has some 500 others within the distance, 500,000 pairs in all.
+    let moored = |number: u32| {
+        let (course_deg, distance_m) = (f64::from(number) * 137.508, 1_000.0 * (f64::from(number) / 2_000.0).sqrt());
+        let place = destination(place(), course_deg, distance_m);
+        lying(0.0, 24.0 * 60.0, 60.0, place.lat_deg(), place.lon_deg()).into_iter().map(move |fix| (name(number), fix))
+    };
+    let rows: Rows = (0..2_000).flat_map(moored).collect();
+    let (gatherings, encounters) = found(&rows);
+    assert_eq!((gatherings.len(), encounters.len()), (1, 0));
+    assert_eq!(crowd(&gatherings[0]).members, 2_000);
+    assert!(gatherings[0].duration_h > 23.0);
+}
+
+#[test]
 fn order_and_threads_do_not_matter() {
     let mut rows = fleet(0..40, place(), 0.0, 300.0);
     rows.extend(fleet(40..60, destination(place(), 90.0, 600.0), 0.0, 300.0));
