@@ -287,7 +287,7 @@ pub(crate) fn timestamp(time_ms: i64) -> Timestamp {
         .expect("times of fixes come from timestamps or lie between 1990 and 2100")
 }
 
-/// Fixes as columns: 31 bytes each.
+/// Fixes as columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct FixColumns {
     pub(crate) time_ms: Vec<i64>,
@@ -300,6 +300,9 @@ pub(crate) struct FixColumns {
 }
 
 impl FixColumns {
+    /// What a fix takes.
+    pub(crate) const FIX_BYTES: usize = 31;
+
     pub(crate) fn with_capacity(fixes: usize) -> FixColumns {
         FixColumns {
             time_ms: Vec::with_capacity(fixes),

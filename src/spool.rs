@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::fix::{FixColumns, Hundredths};
 
-/// A fix in the file: time, latitude, longitude, speed, course, heading, status.
-const RECORD_BYTES: usize = 31;
+/// A fix in the file, as in memory: time, latitude, longitude, speed, course, heading, status.
+const RECORD_BYTES: usize = FixColumns::FIX_BYTES;
 /// So many fixes are turned into bytes at a time.
 const CHUNK_FIXES: usize = 1 << 15;
 

@@ -11,7 +11,6 @@ use crate::{Fix, Position};
 
 /// Of the tracks read last, so many bytes stay in memory.
 const KEPT_BYTES: usize = 16 << 20;
-const FIX_BYTES: usize = 31;
 
 /// The fixes of all tracks.
 #[derive(Debug)]
@@ -77,13 +76,13 @@ impl DiskTracks {
         let mut recent = recent();
         if recent.tracks.insert(rows.start, Arc::clone(&read)).is_none() {
             recent.order.push_back(rows.start);
-            recent.bytes += rows.len() * FIX_BYTES;
+            recent.bytes += rows.len() * FixColumns::FIX_BYTES;
         }
         while recent.bytes > KEPT_BYTES
             && let Some(oldest) = recent.order.pop_front()
         {
             let fixes = recent.tracks.remove(&oldest).map_or(0, |track| track.len());
-            recent.bytes -= fixes * FIX_BYTES;
+            recent.bytes -= fixes * FixColumns::FIX_BYTES;
         }
         read
     }
