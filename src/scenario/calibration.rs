@@ -119,14 +119,13 @@ pub struct Accusations {
 
 impl Accusations {
     pub(super) fn count(&mut self, truths: &[&TrueEvent], events: &[&ScoredEvent], pairs: &[(usize, usize)]) {
-        let is_called = |event: &ScoredEvent| event.verdict.as_deref() == Some("likely_deliberate");
         let was_meant = |truth: &TrueEvent| truth.cause == Some(Cause::Deliberate);
         let is_asked = |truth: &TrueEvent| was_meant(truth) && matches!(truth.support, None | Some(Support::Good));
-        let called = || pairs.iter().filter(|pair| is_called(events[pair.1])).map(|pair| truths[pair.0]);
+        let called = || pairs.iter().filter(|pair| events[pair.1].is_called_deliberate()).map(|pair| truths[pair.0]);
         self.add(&Accusations {
             asked: truths.iter().filter(|truth| is_asked(truth)).count(),
             found: called().filter(|truth| is_asked(truth)).count(),
-            called: events.iter().filter(|event| is_called(event)).count(),
+            called: events.iter().filter(|event| event.is_called_deliberate()).count(),
             right: called().filter(|truth| was_meant(truth)).count(),
             ..Accusations::default()
         });

@@ -158,6 +158,11 @@ impl From<&Event> for ScoredEvent {
 }
 
 impl ScoredEvent {
+    /// Whether it is a silence that is called deliberate.
+    pub(super) fn is_called_deliberate(&self) -> bool {
+        self.verdict.as_deref() == Some("likely_deliberate")
+    }
+
     /// Reads the lines of an `events.jsonl`; blank lines are skipped.
     ///
     /// # Errors

@@ -115,8 +115,10 @@ impl VerdictScores {
                 scores.count(gap, event_of.get(&index).map(|&event| (&events[event], stated(event))));
             }
             let matched: Vec<usize> = event_of.into_values().collect();
-            scores.accused_without_truth +=
-                indices.iter().filter(|index| is_accused(&events[**index]) && !matched.contains(index)).count();
+            scores.accused_without_truth += indices
+                .iter()
+                .filter(|index| events[**index].is_called_deliberate() && !matched.contains(index))
+                .count();
         }
         scores
     }
@@ -125,7 +127,7 @@ impl VerdictScores {
         let one = Accused {
             truths: 1,
             found: usize::from(event.is_some()),
-            accused: usize::from(event.is_some_and(|(event, _)| is_accused(event))),
+            accused: usize::from(event.is_some_and(|(event, _)| event.is_called_deliberate())),
         };
         match gap.cause {
             Some(Cause::Deliberate) => match gap.support {
@@ -174,10 +176,6 @@ impl VerdictScores {
             bin.stated_sum += more.stated_sum;
         }
     }
-}
-
-fn is_accused(event: &ScoredEvent) -> bool {
-    event.verdict.as_deref() == Some("likely_deliberate")
 }
 
 fn bins() -> Vec<CalibrationBin> {
