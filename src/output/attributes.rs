@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::csv::{EVENT_COLUMNS, spread};
+use super::csv::{EVENT_COLUMNS, leaves};
 use super::geojson::TrackProperties;
 use super::line::{Coordinates, Geometry};
-use super::number::{write_json, written};
+use super::number::written;
 use super::{geojson, line};
 use crate::units::ms_from_hours;
 use crate::{Event, TrackSet};
@@ -193,11 +193,9 @@ pub(super) fn track_features<'a>(
 }
 
 fn feature(columns: &[Column], geometry: Geometry, properties: &impl Serialize) -> io::Result<Feature> {
-    let mut json = Vec::new();
-    write_json(properties, &mut json)?;
     let mut row = vec![None; columns.len()];
     let mut result = Ok(());
-    spread("", &serde_json::from_slice(&json)?, &mut |name, leaf| {
+    leaves(properties, &mut |name, leaf| {
         let Some(place) = columns.iter().position(|column| column.name == name) else {
             debug_assert!(false, "{name} has no column");
             return;
@@ -206,7 +204,7 @@ fn feature(columns: &[Column], geometry: Geometry, properties: &impl Serialize) 
             Ok(cell) => row[place] = Some(cell),
             Err(error) => result = Err(error),
         }
-    });
+    })?;
     result.map(|()| Feature { geometry: geometry.map(rounded), row })
 }
 

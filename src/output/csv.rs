@@ -234,12 +234,9 @@ pub(super) fn write_table<T: Serialize + Sync>(columns: &[&str], rows: &[T], mut
     writer.write_all(&record(columns)?)?;
     write_pieces(rows, writer, |rows, text| {
         let mut csv = ::csv::Writer::from_writer(text);
-        let mut json = Vec::new();
         for row in rows {
-            json.clear();
-            write_json(row, &mut json)?;
             let mut cells = vec![String::new(); columns.len()];
-            spread("", &serde_json::from_slice(&json)?, &mut |name, leaf| {
+            leaves(row, &mut |name, leaf| {
                 let column = columns.iter().position(|column| *column == name);
                 debug_assert!(column.is_some(), "{name} has no column");
                 if let Some(column) = column {
@@ -248,7 +245,7 @@ pub(super) fn write_table<T: Serialize + Sync>(columns: &[&str], rows: &[T], mut
                         leaf => leaf.to_string(),
                     };
                 }
-            });
+            })?;
             csv.write_record(&cells)?;
         }
         csv.flush()
@@ -262,8 +259,16 @@ fn record(cells: &[&str]) -> io::Result<Vec<u8>> {
     csv.into_inner().map_err(::csv::IntoInnerError::into_error)
 }
 
-/// Hands out every leaf of a JSON object that is not null with its name: nested names joined by `_`, without `evidence`. Lists are leaves.
-pub(super) fn spread(name: &str, value: &Value, leaf: &mut impl FnMut(&str, &Value)) {
+/// Hands out every leaf of what is written as JSON, numbers rounded as there, that is not null with its name: nested names
+/// joined by `_`, without `evidence`. Lists are leaves.
+pub(super) fn leaves(row: &impl Serialize, leaf: &mut impl FnMut(&str, &Value)) -> io::Result<()> {
+    let mut json = Vec::new();
+    write_json(row, &mut json)?;
+    spread("", &serde_json::from_slice(&json)?, leaf);
+    Ok(())
+}
+
+fn spread(name: &str, value: &Value, leaf: &mut impl FnMut(&str, &Value)) {
     match value {
         Value::Object(object) => {
             for (key, value) in object {

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::csv::{EVENT_COLUMNS, spread};
+use super::colour::{TRACK_COLOUR, colour_of};
+use super::csv::{EVENT_COLUMNS, leaves};
 use super::geojson::geometry;
 use super::line::{Coordinates, Geometry, fixes_in_line, lon_in_line_deg};
-use super::number::{write_json, written};
+use super::number::written;
 use super::xml::{Xml, escaped};
 use crate::fix::rfc3339;
 use crate::units::ms_from_hours;
@@ -46,7 +47,7 @@ const TRACK_FIELDS: [(&str, &str); 5] =
 pub fn events_to_kml(events: &[Event], tracks: &TrackSet, writer: impl Write) -> io::Result<()> {
     let mut kml = document("darkwake events", writer)?;
     for event_type in EventType::ALL {
-        style(event_type.name(), colour(event_type), &mut kml)?;
+        style(event_type.name(), colour_of(event_type), &mut kml)?;
     }
     schema("event", &EVENT_FIELDS, &mut kml)?;
     for event_type in EventType::ALL {
@@ -69,7 +70,7 @@ pub fn events_to_kml(events: &[Event], tracks: &TrackSet, writer: impl Write) ->
 pub fn tracks_to_kml(tracks: &TrackSet, max_step_h: f64, writer: impl Write) -> io::Result<()> {
     let max_step_ms = ms_from_hours(max_step_h);
     let mut kml = document("darkwake tracks", writer)?;
-    style("track", "0072b2", &mut kml)?;
+    style("track", TRACK_COLOUR, &mut kml)?;
     schema("track", &TRACK_FIELDS, &mut kml)?;
     for track in tracks.iter() {
         kml.start("Placemark", &[])?;
@@ -101,24 +102,9 @@ fn document<W: Write>(name: &str, writer: W) -> io::Result<Xml<W>> {
     Ok(kml)
 }
 
-/// The colours of types are those of the report, in the light.
-fn colour(event_type: EventType) -> &'static str {
-    match event_type {
-        EventType::Gap => "ab3a08",
-        EventType::Encounter => "0b63a5",
-        EventType::Loitering => "8a3d8f",
-        EventType::Gathering => "00796b",
-        EventType::ZoneVisit => "b58900",
-        EventType::PortVisit => "5b6670",
-        EventType::IdentityConflict => "b8256e",
-        EventType::PositionJump => "4a4fb8",
-        EventType::ImpossiblePosition => "6f4a2f",
-    }
-}
-
-/// A style for points and lines of a colour, given as red, green and blue; KML has them the other way round.
+/// A style for points and lines of a colour, given as `#` and red, green and blue; KML has them the other way round.
 fn style<W: Write>(name: &str, rgb: &str, kml: &mut Xml<W>) -> io::Result<()> {
-    let colour = format!("ff{}{}{}", &rgb[4..6], &rgb[2..4], &rgb[0..2]);
+    let colour = format!("ff{}{}{}", &rgb[5..7], &rgb[3..5], &rgb[1..3]);
     kml.start("Style", &[("id", name)])?;
     for (element, width) in [("IconStyle", None), ("LineStyle", Some("2"))] {
         kml.start(element, &[])?;
@@ -172,16 +158,14 @@ fn placemark<W: Write>(event: &Event, tracks: &TrackSet, kml: &mut Xml<W>) -> io
 
 /// What is known of an event, by the columns of `events.csv`.
 fn cells(event: &Event) -> io::Result<Vec<(String, String)>> {
-    let mut json = Vec::new();
-    write_json(event, &mut json)?;
     let mut cells = Vec::new();
-    spread("", &serde_json::from_slice(&json)?, &mut |name, leaf| {
+    leaves(event, &mut |name, leaf| {
         let cell = match leaf {
             Value::String(text) => text.clone(),
             leaf => leaf.to_string(),
         };
         cells.push((name.to_owned(), cell));
-    });
+    })?;
     cells.sort_by_key(|(name, _)| EVENT_COLUMNS.iter().position(|column| column == name));
     // GDAL takes a field `id` for that of the element.
     cells.iter_mut().filter(|(name, _)| name == "id").for_each(|(name, _)| *name = "event_id".to_owned());

@@ -35,6 +35,7 @@
 mod attributes;
 mod cell;
 mod clean;
+mod colour;
 mod csv;
 mod dir;
 #[cfg(feature = "flatgeobuf")]

@@ -84,23 +84,16 @@ const GRATICULE: &str = "#c3ccd3";
 const ZONE: &str = "#007a58";
 const PORT: &str = "#3a444d";
 const REACH: &str = "#3a8fc2";
-const OWN: &str = "#0072b2";
+const OWN: &str = super::colour::TRACK_COLOUR;
 const OTHER: &str = "#d55e00";
 const OTHERS: &str = "#8a949c";
 const EVENT: &str = "#a3195b";
 
-/// The colour of a type of events: those of the report on a white page.
+/// The colour of a type of events: as everywhere, but that of zone visits is darker, to be read as a text on white too.
 fn colour_of(event_type: EventType) -> &'static str {
     match event_type {
-        EventType::Encounter => "#0b63a5",
-        EventType::Gap => "#ab3a08",
-        EventType::Gathering => "#00796b",
-        EventType::IdentityConflict => "#b8256e",
-        EventType::ImpossiblePosition => "#6f4a2f",
-        EventType::Loitering => "#8a3d8f",
-        EventType::PortVisit => "#5b6670",
-        EventType::PositionJump => "#4a4fb8",
         EventType::ZoneVisit => "#8a6800",
+        event_type => super::colour::colour_of(event_type),
     }
 }
 
