@@ -102,6 +102,7 @@ mod error;
 mod event;
 mod file_digest;
 mod fix;
+mod found;
 mod geo_box;
 pub mod geodesy;
 mod index;
@@ -133,6 +134,7 @@ pub use crate::event::{
 };
 pub(crate) use crate::file_digest::FileDigest;
 pub use crate::fix::{Fix, NavStatus};
+pub use crate::found::Found;
 pub use crate::geo_box::GeoBox;
 pub use crate::index::{NearFix, NearHull, Passage, Region, RegionVisit, TrackIndex};
 pub use crate::ingest::{
@@ -145,7 +147,7 @@ pub use crate::ingest::{
 };
 #[doc(hidden)]
 pub use crate::ingest::{RawOptions, RawRecord, fixes_by_csv, parse_decimal, parse_time_ms, raw_records};
-pub use crate::pipeline::{Found, Pipeline, Progress, Stage};
+pub use crate::pipeline::{Pipeline, Progress, Stage};
 pub use crate::position::Position;
 pub use crate::reception::{Reception, ReceptionCell, ReceptionParams};
 pub use crate::selection::Selection;
