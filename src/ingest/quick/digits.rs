@@ -154,13 +154,22 @@ mod tests {
                 }
                 None => {}
             }
-            let is_usual = text.len() <= 5 && match text.split_once('.') {
-                Some((whole, decimals)) => (1..=3).contains(&whole.len()) && decimals.len() == 1,
-                None => text.len() <= 3,
+            let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+            let is_usual = match text.split_once('.') {
+                Some((whole, decimals)) => {
+                    (1..=3).contains(&whole.len()) && decimals.len() == 1 && are_digits(whole) && are_digits(decimals)
+                }
+                None => text.len() <= 3 && are_digits(&text),
             };
-            if is_usual && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+            if is_usual {
                 prop_assert!(tenths(row.as_bytes(), 2, b',').is_some(), "{}", text);
             }
+        }
+
+        #[test]
+        fn a_second_point_is_no_digit(whole in "[0-9]{1,3}") {
+            let (text, row) = (format!("{whole}.."), format!("x,{whole}..,12345678"));
+            prop_assert_eq!((tenths(row.as_bytes(), 2, b','), field::decimal(text.as_bytes())), (None, None));
         }
 
         #[test]
