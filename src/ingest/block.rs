@@ -151,8 +151,8 @@ pub(crate) struct RowExample {
 impl ParseBlock for LayoutParser<'_> {
     type Out = ParsedBlock;
 
-    fn parse(&self, block: &[u8], last: bool) -> (ParsedBlock, Walked) {
-        let capacity = memchr_iter(b'\n', block).count() + 1;
+    fn parse(&self, block: &[u8], newlines: u64, last: bool) -> (ParsedBlock, Walked) {
+        let capacity = newlines as usize + 1;
         let rows = FixBlock { keys: Vec::with_capacity(capacity), columns: FixColumns::with_capacity(capacity) };
         let mut sink = LayoutSink {
             parser: self,

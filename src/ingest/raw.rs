@@ -80,7 +80,7 @@ struct RawParser {
 impl ParseBlock for RawParser {
     type Out = Vec<RawRecord>;
 
-    fn parse(&self, block: &[u8], last: bool) -> (Vec<RawRecord>, Walked) {
+    fn parse(&self, block: &[u8], _newlines: u64, last: bool) -> (Vec<RawRecord>, Walked) {
         let mut sink = RawSink { block, records: Vec::new() };
         let grammar = Grammar { delimiter: self.delimiter, max_record_bytes: self.max_record_bytes };
         let walked = walk(block, grammar, last, &mut sink);

@@ -21,8 +21,9 @@ pub(crate) trait ParseBlock: Sync {
     /// What comes of a block.
     type Out: Send;
 
-    /// Parses a block that starts where a record may start. With `last`, its end ends the last record.
-    fn parse(&self, block: &[u8], last: bool) -> (Self::Out, Walked);
+    /// Parses a block that starts where a record may start and has about so many newlines. With `last`, its end ends the
+    /// last record.
+    fn parse(&self, block: &[u8], newlines: u64, last: bool) -> (Self::Out, Walked);
 }
 
 /// A place in the decompressed input.
@@ -90,7 +91,7 @@ pub(crate) fn split<P: ParseBlock, E: Send>(
         let is_last = wave.count == 0 || wave.error.is_some();
         let whole = &wave.blocks[..wave.count];
         let (parsed, handed_over) = rayon::join(
-            || whole.par_iter().map(|block| (newlines_in(block), parser.parse(block, false))).collect::<Vec<_>>(),
+            || whole.par_iter().map(|block| guess(parser, block)).collect::<Vec<_>>(),
             || {
                 let handed_over = fold.hand_over(&before, parsed_before, &mut accept);
                 match is_last || handed_over.is_err() {
@@ -192,6 +193,11 @@ impl<R: Read> BlockReader<R> {
 /// The newlines in a block, and what came of it if it starts with a record.
 type Guess<P> = (u64, (<P as ParseBlock>::Out, Walked));
 
+fn guess<P: ParseBlock>(parser: &P, block: &[u8]) -> Guess<P> {
+    let newlines = newlines_in(block);
+    (newlines, parser.parse(block, newlines, false))
+}
+
 /// Brings the results of the blocks into order and repairs those that did not start a record.
 struct Fold<'p, P> {
     parser: &'p P,
@@ -232,7 +238,7 @@ impl<P: ParseBlock> Fold<'_, P> {
             if let Some(newline) = memchr(b'\n', block) {
                 let (skipped, rest) = block.split_at(newline + 1);
                 self.open.skipping = false;
-                let result = self.parser.parse(rest, false);
+                let result = self.parser.parse(rest, newlines, false);
                 self.stand(rest, place.after(skipped), result, stretches);
             }
         } else if self.open.bytes.is_empty() {
@@ -241,7 +247,7 @@ impl<P: ParseBlock> Fold<'_, P> {
             self.open.bytes.extend_from_slice(block);
             if self.open.bytes.len() >= self.open.retry_bytes {
                 let bytes = std::mem::take(&mut self.open.bytes);
-                let result = self.parser.parse(&bytes, false);
+                let result = self.parser.parse(&bytes, newlines_in(&bytes), false);
                 self.stand(&bytes, self.open.place, result, stretches);
             }
         }
@@ -269,7 +275,7 @@ impl<P: ParseBlock> Fold<'_, P> {
     fn finish(&mut self, stretches: &mut Vec<Stretch<P::Out>>) {
         if !self.open.bytes.is_empty() {
             let bytes = std::mem::take(&mut self.open.bytes);
-            let (out, _) = self.parser.parse(&bytes, true);
+            let (out, _) = self.parser.parse(&bytes, newlines_in(&bytes), true);
             stretches.push(Stretch { place: self.open.place, out });
         }
     }

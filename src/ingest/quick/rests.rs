@@ -3,8 +3,15 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::{MAX_SIDES, Sides};
+use super::Sides;
 use crate::ingest::{KeyHasher, VesselKey};
+
+/// Bytes that stand beside what is known of a vessel: nearly every rest is shorter, and looking at it touches no more than
+/// neighbouring lines of the cache. With tens of thousands of vessels in turn, every other place is one more miss a row.
+const ROOM: usize = 103;
+
+/// Ends each field of the head that is kept: none has a newline.
+const END: u8 = b'\n';
 
 /// What the rest of a row says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,19 +27,49 @@ pub(crate) struct Known {
 /// The last rest of each vessel, with the fields of the head that go with it.
 #[derive(Debug, Default)]
 pub(crate) struct Rests {
-    vessels: HashMap<VesselKey, u32, BuildHasherDefault<KeyHasher>>,
-    rests: Vec<Rest>,
-    bytes: Vec<u8>,
+    vessels: HashMap<VesselKey, Rest, BuildHasherDefault<KeyHasher>>,
 }
 
 #[derive(Debug)]
 struct Rest {
-    /// Where its bytes start, and how many there is room for.
-    start: usize,
-    room: usize,
     known: Known,
-    /// Lengths of the fields of the head, which stand behind the rest.
-    sides: [usize; MAX_SIDES],
+    bytes: Bytes,
+}
+
+/// A rest, and behind it the fields of the head.
+#[derive(Debug)]
+enum Bytes {
+    Short([u8; ROOM]),
+    Long(Vec<u8>),
+}
+
+impl Bytes {
+    #[inline]
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Bytes::Short(bytes) => bytes,
+            Bytes::Long(bytes) => bytes,
+        }
+    }
+
+    /// What has room for this many bytes.
+    fn with_room(self, wanted: usize) -> Bytes {
+        match self {
+            Bytes::Long(mut bytes) => {
+                bytes.resize(bytes.len().max(wanted), 0);
+                Bytes::Long(bytes)
+            }
+            Bytes::Short(_) if wanted > ROOM => Bytes::Long(vec![0; wanted]),
+            short => short,
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [u8] {
+        match self {
+            Bytes::Short(bytes) => bytes,
+            Bytes::Long(bytes) => bytes,
+        }
+    }
 }
 
 impl Rests {
@@ -40,18 +77,13 @@ impl Rests {
     /// are too.
     #[inline]
     pub(crate) fn find(&self, key: VesselKey, sides: &Sides<'_>, bytes: &[u8]) -> Option<Known> {
-        let rest = &self.rests[*self.vessels.get(&key)? as usize];
-        let length = rest.known.length;
-        let kept = &self.bytes[rest.start..];
-        if bytes.get(..length)? != &kept[..length] {
+        let rest = self.vessels.get(&key)?;
+        let (kept, mut kept_sides) = rest.bytes.as_slice().split_at(rest.known.length);
+        if !bytes.starts_with(kept) {
             return None;
         }
-        let mut start = length;
-        for (side, &length) in sides.fields().iter().zip(&rest.sides) {
-            if side.len() != length || *side != &kept[start..start + length] {
-                return None;
-            }
-            start += length;
+        for side in sides.fields() {
+            kept_sides = kept_sides.strip_prefix(*side)?.strip_prefix(&[END])?;
         }
         Some(rest.known)
     }
@@ -59,26 +91,18 @@ impl Rests {
     /// Takes the place of what was known of the vessel. `rest` is as long as `known` says.
     pub(crate) fn learn(&mut self, key: VesselKey, sides: &Sides<'_>, rest: &[u8], known: Known) {
         debug_assert_eq!(rest.len(), known.length);
-        let wanted = sides.fields().iter().fold(rest.len(), |sum, side| sum + side.len());
-        let index = *self.vessels.entry(key).or_insert_with(|| {
-            self.rests.push(Rest { start: 0, room: 0, known, sides: [0; MAX_SIDES] });
-            u32::try_from(self.rests.len() - 1).expect("fewer than 2^32 identities fit into memory")
-        });
-        let place = &mut self.rests[index as usize];
-        if place.room < wanted {
-            // What changes gets room to grow, so that few places are given up.
-            let room = if place.room == 0 { wanted } else { 2 * wanted };
-            (place.start, place.room) = (self.bytes.len(), room);
-            self.bytes.resize(self.bytes.len() + room, 0);
-        }
+        let wanted = sides.fields().iter().fold(rest.len(), |sum, side| sum + side.len() + 1);
+        let new = || Rest { known, bytes: Bytes::Short([0; ROOM]) };
+        let place = self.vessels.entry(key).or_insert_with(new);
         place.known = known;
-        let mut start = place.start;
-        for (index, part) in std::iter::once(&rest).chain(sides.fields()).enumerate() {
-            self.bytes[start..start + part.len()].copy_from_slice(part);
-            start += part.len();
-            if index > 0 {
-                place.sides[index - 1] = part.len();
-            }
+        let bytes = std::mem::replace(&mut place.bytes, Bytes::Long(Vec::new()));
+        place.bytes = bytes.with_room(wanted);
+        let mut left = place.bytes.as_mut_slice();
+        let parts = sides.fields().iter().flat_map(|side| [*side, &[END]]);
+        for part in std::iter::once(rest).chain(parts) {
+            let (here, behind) = left.split_at_mut(part.len());
+            here.copy_from_slice(part);
+            left = behind;
         }
     }
 }
