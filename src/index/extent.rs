@@ -41,6 +41,15 @@ impl Extent {
         Extent { low: low.map(round_down), high: high.map(round_up) }
     }
 
+    /// The box between two corners.
+    pub(super) fn from_corners(low: [f32; 4], high: [f32; 4]) -> Extent {
+        Extent { low, high }
+    }
+
+    pub(super) fn corners(&self) -> ([f32; 4], [f32; 4]) {
+        (self.low, self.high)
+    }
+
     /// The box around all points within a straight distance (in radii) of a point, over a span of time.
     pub(super) fn around(centre: UnitVector, reach: f64, from_s: f64, to_s: f64) -> Extent {
         Extent::new(
@@ -55,14 +64,6 @@ impl Extent {
         (0..3).all(|axis| {
             a[axis].max(b[axis]) + margin >= self.low[axis] && a[axis].min(b[axis]) - margin <= self.high[axis]
         })
-    }
-
-    /// The squared straight distance from a place, in radii; infinite when no instant of the box is in the span.
-    pub(super) fn chord2_during(&self, at: [f32; 3], from_s: f32, to_s: f32) -> f32 {
-        let [x, y, z] =
-            std::array::from_fn(|axis| (self.low[axis] - at[axis]).max(at[axis] - self.high[axis]).max(0.0));
-        let during = (self.low[3] <= to_s) & (self.high[3] >= from_s);
-        if during { x * x + y * y + z * z } else { f32::INFINITY }
     }
 
     fn size(&self, axis: usize) -> f64 {

@@ -3,6 +3,7 @@
 use std::ops::RangeBounds;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::extent::Extent;
 use super::near::farthest_rad;
@@ -14,6 +15,9 @@ use crate::{Position, TrackSet};
 /// Most fixes in a leaf.
 const LEAF: usize = 16;
 
+/// Most children of a node.
+const WIDE: usize = 8;
+
 /// Fewer fixes than this are not worth another thread.
 const PARALLEL: usize = 1 << 14;
 
@@ -24,29 +28,58 @@ struct Point {
     row: u32,
 }
 
-/// All fixes, halved again and again along the widest of x, y and z until at most [`LEAF`] are left. A part of `n` leaves
-/// has 2n - 1 nodes, itself first, then those of its halves: so no node needs a pointer.
+/// The boxes of a node's children, axis by axis, so that one look measures all of them.
+#[derive(Clone, Debug)]
+struct Node {
+    low: [[f32; WIDE]; 4],
+    high: [[f32; WIDE]; 4],
+}
+
+impl Node {
+    /// The node over these boxes; a child that is missing holds nothing.
+    fn over(children: impl Iterator<Item = Extent>) -> Node {
+        let mut node = Node { low: [[f32::INFINITY; WIDE]; 4], high: [[f32::NEG_INFINITY; WIDE]; 4] };
+        for (child, extent) in children.enumerate() {
+            let (low, high) = extent.corners();
+            for axis in 0..4 {
+                (node.low[axis][child], node.high[axis][child]) = (low[axis], high[axis]);
+            }
+        }
+        node
+    }
+
+    /// The box around all children.
+    fn extent(&self) -> Extent {
+        let low = self.low.map(|lows| lows.into_iter().fold(f32::INFINITY, f32::min));
+        let high = self.high.map(|highs| highs.into_iter().fold(f32::NEG_INFINITY, f32::max));
+        Extent::from_corners(low, high)
+    }
+
+    /// The squared straight distance of each child from the place; infinite where no instant of it is in the span.
+    #[inline]
+    fn chords2(&self, around: &Around) -> [f32; WIDE] {
+        let mut chords2 = [0.0; WIDE];
+        for axis in 0..3 {
+            let at = around.at[axis];
+            for child in 0..WIDE {
+                let off = (self.low[axis][child] - at).max(at - self.high[axis][child]).max(0.0);
+                chords2[child] += off * off;
+            }
+        }
+        for child in 0..WIDE {
+            let during = (self.low[3][child] <= around.to_s) & (self.high[3][child] >= around.from_s);
+            chords2[child] = if during { chords2[child] } else { f32::INFINITY };
+        }
+        chords2
+    }
+}
+
+/// All fixes in leaves of [`LEAF`]. [`WIDE`] leaves that follow each other are the children of a node, [`WIDE`] such nodes
+/// those of a node above them, and so on: where children stand follows from where their node stands.
 pub(super) struct FixTree {
     points: Vec<Point>,
-    nodes: Vec<Extent>,
-}
-
-/// A node and the leaves below it.
-#[derive(Clone, Copy)]
-struct Part {
-    node: usize,
-    first_leaf: usize,
-    leaves: usize,
-}
-
-impl Part {
-    fn halves(self) -> [Part; 2] {
-        let left = self.leaves.div_ceil(2);
-        [
-            Part { node: self.node + 1, first_leaf: self.first_leaf, leaves: left },
-            Part { node: self.node + 2 * left, first_leaf: self.first_leaf + left, leaves: self.leaves - left },
-        ]
-    }
+    /// From those over leaves up to the one over all.
+    levels: Vec<Vec<Node>>,
 }
 
 /// What is searched for: a place in single precision and a span of time, in milliseconds and as the boxes have it.
@@ -84,105 +117,131 @@ impl FixTree {
     pub(super) fn new(at: &[[f32; 3]], tracks: &TrackSet, base_ms: i64) -> FixTree {
         let row = |row: usize| u32::try_from(row).expect("fewer than 4,294,967,296 fixes");
         let mut points: Vec<Point> = at.iter().enumerate().map(|(index, &at)| Point { at, row: row(index) }).collect();
-        let leaves = points.len().div_ceil(LEAF);
-        let mut nodes = vec![Extent::EMPTY; (2 * leaves).saturating_sub(1)];
-        if leaves > 0 {
-            fill(&mut points, &mut nodes, &|row| (tracks.columns().time_ms[row as usize] - base_ms) as f64 / 1000.0);
+        arrange(&mut points);
+        let times_ms = &tracks.columns().time_ms;
+        let leaf = |points: &[Point]| extent(points, |row| (times_ms[row as usize] - base_ms) as f64 / 1000.0);
+        let node = |points: &[Point]| Node::over(points.chunks(LEAF).map(leaf));
+        let mut level: Vec<Node> = points.par_chunks(LEAF * WIDE).map(node).collect();
+        let mut levels = Vec::new();
+        while level.len() > 1 {
+            let above = level.chunks(WIDE).map(|nodes| Node::over(nodes.iter().map(Node::extent))).collect();
+            levels.push(std::mem::replace(&mut level, above));
         }
-        FixTree { points, nodes }
+        levels.push(level);
+        FixTree { points, levels }
     }
 
-    fn root(&self) -> Option<Part> {
-        (!self.nodes.is_empty()).then(|| Part { node: 0, first_leaf: 0, leaves: self.nodes.len().div_ceil(2) })
+    fn leaf(&self, leaf: usize) -> &[Point] {
+        &self.points[leaf * LEAF..((leaf + 1) * LEAF).min(self.points.len())]
     }
 
-    fn points_of(&self, part: Part) -> &[Point] {
-        &self.points[part.first_leaf * LEAF..((part.first_leaf + part.leaves) * LEAF).min(self.points.len())]
+    /// The level and the index of the node over all; none where there is no point.
+    fn root(&self) -> Option<(usize, usize)> {
+        (!self.points.is_empty()).then(|| (self.levels.len() - 1, 0))
     }
 
-    /// Every point whose squared chord is not above one, in leaves that share an instant with the span.
-    fn within(&self, part: Part, around: &Around, most: f32, found: &mut impl FnMut(u32, f32)) {
-        if part.leaves > 1 {
-            for half in part.halves() {
-                if self.nodes[half.node].chord2_during(around.at, around.from_s, around.to_s) <= most {
-                    self.within(half, around, most, found);
+    /// Every point below a node whose squared chord is not above one, in leaves that share an instant with the span.
+    fn within(&self, (level, node): (usize, usize), around: &Around, most: f32, found: &mut impl FnMut(u32, f32)) {
+        for (child, chord2) in self.levels[level][node].chords2(around).into_iter().enumerate() {
+            if chord2 > most {
+                continue;
+            }
+            let child = node * WIDE + child;
+            if level > 0 {
+                self.within((level - 1, child), around, most, found);
+                continue;
+            }
+            // All chords first: without branches they are computed several at once.
+            let points = self.leaf(child);
+            let mut chords2 = [f32::INFINITY; LEAF];
+            for (chord2, point) in chords2.iter_mut().zip(points) {
+                *chord2 = around.chord2(point.at);
+            }
+            for (point, &chord2) in points.iter().zip(&chords2) {
+                if chord2 <= most {
+                    found(point.row, chord2);
                 }
             }
-            return;
-        }
-        // All chords first: without branches they are computed several at once.
-        let points = self.points_of(part);
-        let mut chords2 = [f32::INFINITY; LEAF];
-        for (chord2, point) in chords2.iter_mut().zip(points) {
-            *chord2 = around.chord2(point.at);
-        }
-        for (point, &chord2) in points.iter().zip(&chords2) {
-            if chord2 <= most {
-                found(point.row, chord2);
-            }
         }
     }
 
-    /// The points that can be among the `k` nearest of the ellipsoid, by their squared chords.
-    fn nearest(&self, part: Part, around: &Around, time_ms: &[i64], best: &mut Candidates) {
-        if part.leaves == 1 {
-            for point in self.points_of(part) {
+    /// The points below a node that can be among the `k` nearest of the ellipsoid, by their squared chords.
+    fn nearest(&self, (level, node): (usize, usize), around: &Around, time_ms: &[i64], best: &mut Candidates) {
+        let mut chords2 = self.levels[level][node].chords2(around);
+        loop {
+            let (child, chord2) = least(&chords2);
+            // Nothing is as near as infinity.
+            if chord2 > best.most {
+                return;
+            }
+            chords2[child] = f32::INFINITY;
+            let child = node * WIDE + child;
+            if level > 0 {
+                self.nearest((level - 1, child), around, time_ms, best);
+                continue;
+            }
+            for point in self.leaf(child) {
                 let chord2 = around.chord2(point.at);
                 if chord2 <= best.most && (around.always || around.has(time_ms[point.row as usize])) {
                     best.offer(chord2, point.row);
                 }
             }
-            return;
-        }
-        let away = |half: Part| self.nodes[half.node].chord2_during(around.at, around.from_s, around.to_s);
-        let [left, right] = part.halves();
-        let ((near, near_chord2), (far, far_chord2)) = match (away(left), away(right)) {
-            (a, b) if a <= b => ((left, a), (right, b)),
-            (a, b) => ((right, b), (left, a)),
-        };
-        for (half, chord2) in [(near, near_chord2), (far, far_chord2)] {
-            if chord2 <= best.most && chord2 < f32::INFINITY {
-                self.nearest(half, around, time_ms, best);
-            }
         }
     }
 }
 
-/// Fills the nodes of a part and brings its points into the order of leaves.
-fn fill(points: &mut [Point], nodes: &mut [Extent], seconds: &(impl Fn(u32) -> f64 + Sync)) {
+/// The least of some numbers and where it stands.
+fn least(numbers: &[f32; WIDE]) -> (usize, f32) {
+    numbers.iter().copied().enumerate().fold((0, f32::INFINITY), |least, (index, number)| {
+        if number < least.1 { (index, number) } else { least }
+    })
+}
+
+/// Brings points into the order of leaves: halved again and again along the widest of x, y and z, where a child of the node
+/// over them ends.
+fn arrange(points: &mut [Point]) {
+    let leaves = points.len().div_ceil(LEAF);
+    if leaves <= 1 {
+        // Neighbours in a track are neighbours in memory.
+        points.sort_unstable_by_key(|point| point.row);
+        return;
+    }
+    let mut child_leaves = 1;
+    while child_leaves * WIDE < leaves {
+        child_leaves *= WIDE;
+    }
+    let left = leaves.div_ceil(child_leaves).div_ceil(2) * child_leaves * LEAF;
+    let (low, high) = corners(points);
+    let axis = (0..3).max_by(|&a, &b| (high[a] - low[a]).total_cmp(&(high[b] - low[b]))).unwrap_or(0);
+    points.select_nth_unstable_by(left, |a, b| a.at[axis].total_cmp(&b.at[axis]).then(a.row.cmp(&b.row)));
+    let is_small = points.len() < 2 * PARALLEL;
+    let (left, right) = points.split_at_mut(left);
+    if is_small {
+        arrange(left);
+        arrange(right);
+    } else {
+        rayon::join(|| arrange(left), || arrange(right));
+    }
+}
+
+fn corners(points: &[Point]) -> ([f32; 3], [f32; 3]) {
     let (mut low, mut high) = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
-    for point in points.iter() {
+    for point in points {
         for axis in 0..3 {
             low[axis] = low[axis].min(point.at[axis]);
             high[axis] = high[axis].max(point.at[axis]);
         }
     }
-    let leaves = nodes.len().div_ceil(2);
-    if leaves == 1 {
-        // Neighbours in a track are neighbours in memory.
-        points.sort_unstable_by_key(|point| point.row);
-        let times_s = points.iter().map(|point| seconds(point.row));
-        let (from_s, to_s) = times_s.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), s| (a.min(s), b.max(s)));
-        let corner = |[x, y, z]: [f32; 3], s| [f64::from(x), f64::from(y), f64::from(z), s];
-        nodes[0] = Extent::new(corner(low, from_s), corner(high, to_s));
-        return;
-    }
-    let axis = (0..3).max_by(|&a, &b| (high[a] - low[a]).total_cmp(&(high[b] - low[b]))).unwrap_or(0);
-    let left = leaves.div_ceil(2);
-    points.select_nth_unstable_by(left * LEAF, |a, b| a.at[axis].total_cmp(&b.at[axis]).then(a.row.cmp(&b.row)));
-    let (left_points, right_points) = points.split_at_mut(left * LEAF);
-    let (root, below) = nodes.split_at_mut(1);
-    let (left_nodes, right_nodes) = below.split_at_mut(2 * left - 1);
-    match left_points.len() < PARALLEL {
-        true => {
-            fill(left_points, left_nodes, seconds);
-            fill(right_points, right_nodes, seconds);
-        }
-        false => {
-            rayon::join(|| fill(left_points, left_nodes, seconds), || fill(right_points, right_nodes, seconds));
-        }
-    }
-    root[0] = rstar::Envelope::merged(&left_nodes[0], &right_nodes[0]);
+    (low, high)
+}
+
+/// The box around points, by the seconds of their rows.
+fn extent(points: &[Point], seconds: impl Fn(u32) -> f64) -> Extent {
+    let (low, high) = corners(points);
+    let times_s = points.iter().map(|point| seconds(point.row));
+    let (from_s, to_s) = times_s.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), s| (a.min(s), b.max(s)));
+    let corner = |[x, y, z]: [f32; 3], s| [f64::from(x), f64::from(y), f64::from(z), s];
+    Extent::new(corner(low, from_s), corner(high, to_s))
 }
 
 /// Points by their squared chords, as many as may be among the `k` nearest of the ellipsoid.
@@ -199,13 +258,21 @@ impl Candidates {
         self.found.insert(place, (chord2, row));
         if let Some(last) = self.found.get(self.k - 1) {
             // The k-th is at most this far on the ellipsoid; what is nearer there has a chord no longer than this.
-            let chord = f64::from(last.0).sqrt() + CHORD_ERROR;
-            let angle_rad = 2.0 * (chord / 2.0).min(1.0).asin() * (1.0 + SPHERE_ERROR) / (1.0 - SPHERE_ERROR);
+            let angle_rad = most_angle_rad(f64::from(last.0).sqrt() + CHORD_ERROR);
+            let angle_rad = angle_rad * (1.0 + SPHERE_ERROR) / (1.0 - SPHERE_ERROR);
             self.most = most_chord2(angle_rad + radians_from_m(1e-5));
             let kept = self.found.partition_point(|known| known.0 <= self.most);
             self.found.truncate(kept);
         }
     }
+}
+
+/// What the angle over a chord does not exceed, in radians, without an arcsine: asin x = x + x³ g(x) with g growing up to
+/// π/2 - 1 at 1.
+fn most_angle_rad(chord: f64) -> f64 {
+    const MOST: f64 = std::f64::consts::FRAC_PI_2 - 1.0;
+    let half = (chord / 2.0).min(1.0);
+    2.0 * (half + MOST * half * half * half)
 }
 
 impl TrackIndex<'_> {
@@ -227,7 +294,8 @@ impl TrackIndex<'_> {
             }
         });
         found.sort_unstable_by_key(|near| near.0);
-        found.into_iter().map(|(row, distance_m)| self.near_fix(row, distance_m)).collect()
+        let mut hull = 0;
+        found.into_iter().map(|(row, distance_m)| self.near_fix(row, distance_m, &mut hull)).collect()
     }
 
     /// How many fixes [`fixes_within`](TrackIndex::fixes_within) finds.
@@ -299,7 +367,8 @@ impl TrackIndex<'_> {
         }
         measured.sort_unstable_by(by_distance);
         measured.truncate(k);
-        measured.into_iter().map(|(distance_m, row)| self.near_fix(row as usize, distance_m)).collect()
+        let mut hull = 0;
+        measured.into_iter().map(|(distance_m, row)| self.near_fix(row as usize, distance_m, &mut hull)).collect()
     }
 
     fn position(&self, row: usize) -> Position {
@@ -307,9 +376,12 @@ impl TrackIndex<'_> {
         Position::from_valid(columns.lat_deg[row], columns.lon_deg[row])
     }
 
-    fn near_fix(&self, row: usize, distance_m: f64) -> NearFix {
-        let hull = self.tracks.hulls.partition_point(|hull| hull.rows.end <= row);
-        let index = row - self.tracks.hulls[hull].rows.start;
-        NearFix { hull, index, fix: self.tracks.columns().get(row), distance_m }
+    /// A fix by its row; `hull` is where to look first, and becomes its hull: fixes of one hull are near each other.
+    fn near_fix(&self, row: usize, distance_m: f64, hull: &mut usize) -> NearFix {
+        let hulls = &self.tracks.hulls;
+        if !hulls[*hull].rows.contains(&row) {
+            *hull = hulls.partition_point(|hull| hull.rows.end <= row);
+        }
+        NearFix { hull: *hull, index: row - hulls[*hull].rows.start, fix: self.tracks.columns().get(row), distance_m }
     }
 }

@@ -1,6 +1,6 @@
 //! The table of hulls, `vessels.csv`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use rayon::prelude::*;
@@ -106,13 +106,14 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn of_track(track: &Track<'a>, list: Option<&'a VesselList>) -> Row<'a> {
+    fn of_track(track: &Track<'a>, dossier: Option<&Dossier>, list: Option<&'a VesselList>) -> Row<'a> {
         Row {
             first_fix: track.start().map(rfc3339),
             last_fix: track.end().map(rfc3339),
             fixes: track.len(),
-            distance_m: track.length_m(),
-            score: Some(0.0),
+            distance_m: dossier.map_or_else(|| track.length_m(), |dossier| dossier.heard.distance_m),
+            rank: dossier.and_then(|dossier| dossier.rank),
+            score: Some(dossier.map_or(0.0, |dossier| dossier.score)),
             ..Row::new(track.vessel(), track.hull(), list)
         }
     }
@@ -139,8 +140,13 @@ pub fn vessels_to_csv(
     list: Option<&VesselList>,
     writer: impl Write,
 ) -> io::Result<()> {
-    let of_tracks: Vec<Row<'_>> =
-        (0..tracks.len()).into_par_iter().map(|index| Row::of_track(&tracks.track(index), list)).collect();
+    let dossiers: HashMap<(&VesselId, u32), &Dossier> =
+        dossiers.iter().map(|dossier| ((&dossier.vessel, dossier.hull), dossier)).collect();
+    let of_track = |index| {
+        let track = tracks.track(index);
+        Row::of_track(&track, dossiers.get(&(&track.vessel().id, track.hull())).copied(), list)
+    };
+    let of_tracks: Vec<Row<'_>> = (0..tracks.len()).into_par_iter().map(of_track).collect();
     let mut rows: BTreeMap<(&VesselId, u32), Row<'_>> =
         of_tracks.into_iter().map(|row| ((row.vessel, row.hull), row)).collect();
     for noise in tracks.noise() {
@@ -152,11 +158,6 @@ pub fn vessels_to_csv(
             if let Some(row) = rows.get_mut(&hull) {
                 *row.events.entry(events_column(event.type_name())).or_default() += 1;
             }
-        }
-    }
-    for dossier in dossiers {
-        if let Some(row) = rows.get_mut(&(&dossier.vessel, dossier.hull)) {
-            (row.rank, row.score) = (dossier.rank, Some(dossier.score));
         }
     }
     let event_columns: Vec<String> =
