@@ -7,6 +7,9 @@ use crate::geodesy::{UnitVector, geodesic_m};
 /// Chords up to this many metres are turned into arcs by the curvature at the place.
 const SHORT_M: f64 = 10_000.0;
 
+/// Latitudes and longitudes that differ by no more than this, in radians, are turned into directions without trigonometry.
+const NEAR_RAD: f64 = 0.01;
+
 /// A place from which WGS84 distances are measured.
 ///
 /// A short geodesic is as long as the arc over its chord through the ellipsoid, and the chord needs no iteration: it is
@@ -21,6 +24,10 @@ const SHORT_M: f64 = 10_000.0;
 #[derive(Clone, Copy, Debug)]
 pub struct DistanceFrom {
     place: Position,
+    sin_lat: f64,
+    cos_lat: f64,
+    sin_lon: f64,
+    cos_lon: f64,
     point_m: UnitVector,
     north: UnitVector,
     /// 1/M and 1/N, the curvatures along the meridian and across it, per metre.
@@ -31,12 +38,13 @@ pub struct DistanceFrom {
 impl DistanceFrom {
     /// Distances from this place.
     pub fn new(place: Position) -> DistanceFrom {
-        let (sin_phi, cos_phi) = place.lat_deg().to_radians().sin_cos();
-        let (sin_lambda, cos_lambda) = place.lon_deg().to_radians().sin_cos();
-        let normal = UnitVector { x: cos_phi * cos_lambda, y: cos_phi * sin_lambda, z: sin_phi };
-        let north = UnitVector { x: -sin_phi * cos_lambda, y: -sin_phi * sin_lambda, z: cos_phi };
+        let (sin_lat, cos_lat) = place.lat_deg().to_radians().sin_cos();
+        let (sin_lon, cos_lon) = place.lon_deg().to_radians().sin_cos();
+        let normal = UnitVector { x: cos_lat * cos_lon, y: cos_lat * sin_lon, z: sin_lat };
+        let north = UnitVector { x: -sin_lat * cos_lon, y: -sin_lat * sin_lon, z: cos_lat };
         let (meridian_per_m, across_per_m) = principal_curvatures_per_m(normal.z);
-        DistanceFrom { place, point_m: surface_m(normal), north, meridian_per_m, across_per_m }
+        let point_m = surface_m(normal);
+        DistanceFrom { place, sin_lat, cos_lat, sin_lon, cos_lon, point_m, north, meridian_per_m, across_per_m }
     }
 
     /// Length in metres of the geodesic to a position.
@@ -47,7 +55,19 @@ impl DistanceFrom {
     /// # References
     /// W. Torge and J. Müller, *Geodesy*, 4th ed., 2012, section 4.1.3: the curvature of a normal section (Euler).
     pub fn to_m(&self, position: Position) -> f64 {
-        self.short_m(position.into()).unwrap_or_else(|| geodesic_m(self.place, position))
+        self.short_m(self.direction(position)).unwrap_or_else(|| geodesic_m(self.place, position))
+    }
+
+    /// The direction of a position, by the sine and cosine of a sum where it is near.
+    fn direction(&self, position: Position) -> UnitVector {
+        let lat_off = (position.lat_deg() - self.place.lat_deg()).to_radians();
+        let lon_off = (position.lon_deg() - self.place.lon_deg()).to_radians();
+        if lat_off.abs() > NEAR_RAD || lon_off.abs() > NEAR_RAD {
+            return position.into();
+        }
+        let (sin_lat, cos_lat) = turned(self.sin_lat, self.cos_lat, lat_off);
+        let (sin_lon, cos_lon) = turned(self.sin_lon, self.cos_lon, lon_off);
+        UnitVector { x: cos_lat * cos_lon, y: cos_lat * sin_lon, z: sin_lat }
     }
 
     /// The same to the position in a direction, which must have unit length.
@@ -70,6 +90,15 @@ impl DistanceFrom {
     }
 }
 
+/// Sine and cosine of an angle and one of at most [`NEAR_RAD`] together: the series of the small one is exact to the last bit
+/// after four terms.
+fn turned(sin: f64, cos: f64, by_rad: f64) -> (f64, f64) {
+    let square = by_rad * by_rad;
+    let sin_by = by_rad * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0)));
+    let cos_by = 1.0 - square / 2.0 * (1.0 - square / 12.0 * (1.0 - square / 30.0));
+    (sin * cos_by + cos * sin_by, cos * cos_by - sin * sin_by)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -86,6 +115,8 @@ mod tests {
             let there = geodesic_destination(place, bearing, off_m);
             let (fast_m, exact_m) = (DistanceFrom::new(place).to_m(there), geodesic_m(place, there));
             prop_assert!((fast_m - exact_m).abs() < 1e-6, "{fast_m} against {exact_m}");
+            let (summed, straight) = (DistanceFrom::new(place).direction(there), UnitVector::from(there));
+            prop_assert!((summed - straight).length() < 1e-15, "{summed:?} against {straight:?}");
             let direct_m = DistanceFrom::new(place).direction_m(there.into());
             prop_assert!((direct_m - exact_m).abs() < 1e-6, "{direct_m} against {exact_m}");
         }

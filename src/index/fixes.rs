@@ -192,9 +192,12 @@ impl FixTree {
 
 /// The least of some numbers and where it stands.
 fn least(numbers: &[f32; WIDE]) -> (usize, f32) {
-    numbers.iter().copied().enumerate().fold((0, f32::INFINITY), |least, (index, number)| {
-        if number < least.1 { (index, number) } else { least }
-    })
+    numbers.iter().copied().enumerate().fold(
+        (0, f32::INFINITY),
+        |least, (index, number)| {
+            if number < least.1 { (index, number) } else { least }
+        },
+    )
 }
 
 /// Brings points into the order of leaves: halved again and again along the widest of x, y and z, where a child of the node
