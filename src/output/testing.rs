@@ -134,7 +134,7 @@ fn port_visit() -> Event {
             "start_port": {"id": "56170", "name": "Hilo", "is_anchorage": false, "place": {"lat": 19.733_333, "lon": -155.066_667},
                            "distance_m": 2_900.05},
             "stay_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
-                          "distance_m": 312.44},
+                          "distance_m": 312.44, "distance_from_shore_m": 1_812.5},
             "end_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
                          "distance_m": 3_512.0},
             "entered": true, "left": true, "stops": 2, "stopped_h": 12.345_67, "silences": 1, "silent_h": 6.5, "fixes": 131,
