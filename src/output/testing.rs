@@ -132,11 +132,11 @@ fn port_visit() -> Event {
         "evidence": {
             "confidence": 4,
             "start_port": {"id": "56170", "name": "Hilo", "is_anchorage": false, "place": {"lat": 19.733_333, "lon": -155.066_667},
-                           "distance_m": 2_900.05},
+                           "distance_m": 2_900.05, "distance_from_shore_m": 0.0},
             "stay_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
                           "distance_m": 312.44, "distance_from_shore_m": 1_812.5},
             "end_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
-                         "distance_m": 3_512.0},
+                         "distance_m": 3_512.0, "distance_from_shore_m": 1_812.5},
             "entered": true, "left": true, "stops": 2, "stopped_h": 12.345_67, "silences": 1, "silent_h": 6.5, "fixes": 131,
             "distance_m": 9_120.5, "cut_at_start": false, "cut_at_end": true
         }
