@@ -314,6 +314,24 @@ pub(super) const SECTIONS: &[Section] = &[
                 source: "ours",
             },
             Setting {
+                key: "silent_together_block_cells",
+                unit: "cells",
+                meaning: "Others in a block so wide can fall silent together with a ship; odd",
+                source: "ours",
+            },
+            Setting {
+                key: "min_silent_together",
+                unit: "hulls",
+                meaning: "So many of them have to do so for it to be more than the ship's own doing, or a pair's",
+                source: "ours",
+            },
+            Setting {
+                key: "silent_together_below",
+                unit: "probability",
+                meaning: "And chance has to make so many with a smaller probability than this",
+                source: "ours",
+            },
+            Setting {
                 key: "explained_above",
                 unit: "silences",
                 meaning: "Where chance alone would show more silences as long as this one, reception explains it",

@@ -33,6 +33,9 @@
 //! | `min_own_hours` | hours | 3 | the least record of its own of a ship that is accused |
 //! | `outage_share` | 0 to 1 | 0.2 | under this share of the expected, an hour is an outage |
 //! | `outage_doubt` | factor | 1,000,000 | how much less likely than else a silence must be of which a third was an outage |
+//! | `silent_together_block_cells` | cells | 9 | where others can fall silent together with a ship |
+//! | `min_silent_together` | ships | 2 | so many of them are no pair's doing |
+//! | `silent_together_below` | probability | 0.03 | and they are too many for chance |
 //! | `explained_above` | silences | 1 | expected by chance: more are explained |
 //! | `deliberate_below` | silences | 0.02 | expected by chance: fewer are likely deliberate |
 //! | `dead_reckoning_h` | hours | 6 | how long a ship is thought to keep its course and speed |

@@ -74,6 +74,21 @@ pub struct ReceptionEvidence {
     /// Hours of the way, ends of it, and where the ship was heading if it cannot have gone straight, at which no other ship was
     /// ever heard near.
     pub places_without_others: u32,
+    /// Other ships near the OFF fix that fell silent within an hour of it, for half as long or more.
+    #[serde(default)]
+    pub silent_together: u32,
+    /// How many would by chance, by how often ships fall silent for so long in the whole of the data.
+    #[serde(default)]
+    pub silent_together_expected: f64,
+    /// The probability that chance alone makes so many of them.
+    #[serde(default)]
+    pub silent_together_p_chance: f64,
+    /// Supported hours until most of them were heard again, where they are too many for chance; else 0.
+    #[serde(default)]
+    pub silent_together_hours: u32,
+    /// `expected_by_chance` of the other hours alone.
+    #[serde(default)]
+    pub expected_by_chance_apart: f64,
     /// Open gaps: other ships heard near the place of dead reckoning at that time or later, and later again.
     pub heard_afterwards: Option<u32>,
     /// Open gaps: other ships that were heard near the OFF fix.
@@ -98,6 +113,9 @@ pub enum UndeterminedReason {
     NotHeardAfterwards,
     /// The ship lay moored, at anchor or still, or was inshore, and was not seen to leave: it may have been laid up.
     AtRest,
+    /// Several others near fell silent with it, more than chance would have it, and what it was silent longer than they were does not
+    /// tell enough: a receiver may have failed that heard these ships alone, unless all of them switched off.
+    SilentTogether,
     /// Too little is known of how well this ship is heard.
     LittleOwnRecord,
     /// Chance is neither likely enough to explain the silence nor unlikely enough to rule it out.

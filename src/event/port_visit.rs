@@ -60,6 +60,9 @@ pub struct PortCall {
     pub place: Position,
     /// From the ship, WGS84 geodesic in metres.
     pub distance_m: f64,
+    /// How far the port itself lies from the shore in metres, 0 on land; `None` without a coastline.
+    #[serde(default)]
+    pub distance_from_shore_m: Option<f64>,
 }
 
 impl Tell for PortVisitEvidence {
@@ -96,6 +99,7 @@ pub(super) mod tests {
             is_anchorage: true,
             place: Position::new(19.733_333, -155.066_667).unwrap(),
             distance_m,
+            distance_from_shore_m: Some(250.5),
         };
         let kind = EventKind::PortVisit(PortVisitEvidence {
             confidence: if is_open { 3 } else { 4 },
@@ -124,7 +128,7 @@ pub(super) mod tests {
     #[test]
     fn the_evidence_as_json() {
         let evidence = serde_json::to_value(port_visit(false)).unwrap()["evidence"].to_string();
-        insta::assert_snapshot!(evidence, @r#"{"confidence":4,"cut_at_end":true,"cut_at_start":false,"distance_m":9120.5,"end_port":{"distance_m":2950.0,"id":"56170","is_anchorage":true,"name":"Hilo roads","place":{"lat":19.733333,"lon":-155.066667}},"entered":true,"fixes":131,"left":true,"silences":1,"silent_h":0.0,"start_port":{"distance_m":2900.05,"id":"56170","is_anchorage":true,"name":"Hilo roads","place":{"lat":19.733333,"lon":-155.066667}},"stay_port":{"distance_m":312.5,"id":"56170","is_anchorage":true,"name":"Hilo","place":{"lat":19.733333,"lon":-155.066667}},"stopped_h":12.25,"stops":2}"#);
+        insta::assert_snapshot!(evidence, @r#"{"confidence":4,"cut_at_end":true,"cut_at_start":false,"distance_m":9120.5,"end_port":{"distance_from_shore_m":250.5,"distance_m":2950.0,"id":"56170","is_anchorage":true,"name":"Hilo roads","place":{"lat":19.733333,"lon":-155.066667}},"entered":true,"fixes":131,"left":true,"silences":1,"silent_h":0.0,"start_port":{"distance_from_shore_m":250.5,"distance_m":2900.05,"id":"56170","is_anchorage":true,"name":"Hilo roads","place":{"lat":19.733333,"lon":-155.066667}},"stay_port":{"distance_from_shore_m":250.5,"distance_m":312.5,"id":"56170","is_anchorage":true,"name":"Hilo","place":{"lat":19.733333,"lon":-155.066667}},"stopped_h":12.25,"stops":2}"#);
         for event in [port_visit(true), port_visit(false)] {
             let json = serde_json::to_string(&event).unwrap();
             assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);

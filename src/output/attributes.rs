@@ -75,7 +75,7 @@ const FLAGS: [&str; 13] = [
 ];
 
 /// Counts and codes.
-const INTEGERS: [&str; 39] = [
+const INTEGERS: [&str; 41] = [
     "mmsi",
     "hull",
     "other_mmsi",
@@ -87,6 +87,8 @@ const INTEGERS: [&str; 39] = [
     "reception_outage_hours",
     "reception_own_hours",
     "reception_places_without_others",
+    "reception_silent_together",
+    "reception_silent_together_hours",
     "reception_heard_afterwards",
     "reception_others_near_off",
     "reception_others_lost",
@@ -118,12 +120,15 @@ const INTEGERS: [&str; 39] = [
 ];
 
 /// Numbers whose names have no unit at their end.
-const FLOATS: [&str; 8] = [
+const FLOATS: [&str; 11] = [
     "lat",
     "lon",
     "positions_per_ship_day",
     "reception_p_chance",
     "reception_expected_by_chance",
+    "reception_silent_together_expected",
+    "reception_silent_together_p_chance",
+    "reception_expected_by_chance_apart",
     "reception_mean_other_hulls",
     "straightness",
     "same_way_share",

@@ -12,7 +12,7 @@ use crate::fix::rfc3339;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-pub(super) const EVENT_COLUMNS: [&str; 169] = [
+pub(super) const EVENT_COLUMNS: [&str; 177] = [
     "id",
     "type",
     "mmsi",
@@ -60,6 +60,11 @@ pub(super) const EVENT_COLUMNS: [&str; 169] = [
     "reception_own_hours",
     "reception_within_class",
     "reception_places_without_others",
+    "reception_silent_together",
+    "reception_silent_together_expected",
+    "reception_silent_together_p_chance",
+    "reception_silent_together_hours",
+    "reception_expected_by_chance_apart",
     "reception_heard_afterwards",
     "reception_others_near_off",
     "reception_others_lost",
@@ -117,18 +122,21 @@ pub(super) const EVENT_COLUMNS: [&str; 169] = [
     "start_port_place_lat",
     "start_port_place_lon",
     "start_port_distance_m",
+    "start_port_distance_from_shore_m",
     "stay_port_id",
     "stay_port_name",
     "stay_port_is_anchorage",
     "stay_port_place_lat",
     "stay_port_place_lon",
     "stay_port_distance_m",
+    "stay_port_distance_from_shore_m",
     "end_port_id",
     "end_port_name",
     "end_port_is_anchorage",
     "end_port_place_lat",
     "end_port_place_lon",
     "end_port_distance_m",
+    "end_port_distance_from_shore_m",
     "entered",
     "left",
     "stops",

@@ -22,6 +22,8 @@ fn reception_evidence(afterwards: Option<u32>) -> serde_json::Value {
         "p_chance": 0.000_001_234_567_8, "expected_by_chance": 0.123_456_789, "heard_hours": 100_000, "hours": 16,
         "supported_hours": 15, "outage_hours": 1, "mean_other_hulls": 4.5, "mean_reception": 0.812_345_678,
         "own_reception": 1.0, "own_hours": 40, "within_class": true, "places_without_others": 0,
+        "silent_together": 2, "silent_together_expected": 0.25, "silent_together_p_chance": 0.026_499_02,
+        "silent_together_hours": 0, "expected_by_chance_apart": 0.123_456_789,
         "heard_afterwards": afterwards, "others_near_off": afterwards, "others_lost": afterwards
     })
 }
@@ -130,11 +132,11 @@ fn port_visit() -> Event {
         "evidence": {
             "confidence": 4,
             "start_port": {"id": "56170", "name": "Hilo", "is_anchorage": false, "place": {"lat": 19.733_333, "lon": -155.066_667},
-                           "distance_m": 2_900.05},
+                           "distance_m": 2_900.05, "distance_from_shore_m": 0.0},
             "stay_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
-                          "distance_m": 312.44},
+                          "distance_m": 312.44, "distance_from_shore_m": 1_812.5},
             "end_port": {"id": "7", "name": "=Hilo, roads", "is_anchorage": true, "place": {"lat": 19.74, "lon": -155.07},
-                         "distance_m": 3_512.0},
+                         "distance_m": 3_512.0, "distance_from_shore_m": 1_812.5},
             "entered": true, "left": true, "stops": 2, "stopped_h": 12.345_67, "silences": 1, "silent_h": 6.5, "fixes": 131,
             "distance_m": 9_120.5, "cut_at_start": false, "cut_at_end": true
         }

@@ -1,7 +1,8 @@
 //! What one hull adds to the model: the hours in which it was expected, and the cells it was heard in.
 
 use crate::geodesy::interpolate;
-use crate::reception::{Cell, FineCell, FineGrid, ReceptionParams};
+use crate::reception::silences::is_silence;
+use crate::reception::{Cell, FineCell, FineGrid, OwnSilence, ReceptionParams};
 use crate::units::{MS_PER_HOUR, ms_from_hours};
 use crate::vessel::AisClass;
 use crate::{Position, Track};
@@ -49,6 +50,8 @@ pub(crate) struct Contribution {
     pub(crate) hours: Vec<HullHour>,
     /// By cell, each at most once.
     pub(crate) visits: Vec<Visit>,
+    /// In order of time; the last of all has no end.
+    pub(crate) silences: Vec<OwnSilence>,
     /// The time of the last fix.
     pub(crate) last_ms: i64,
 }
@@ -57,11 +60,13 @@ impl Contribution {
     /// That of this track.
     pub(crate) fn of(track: &Track<'_>, params: &ReceptionParams) -> Contribution {
         let class = track.vessel().facts.class.best().copied();
+        let grid = FineGrid::new(params.cells_per_degree);
         Contribution {
             fingerprint: fingerprint(track, class),
             class,
-            hours: hours_of(track, ms_from_hours(params.max_bracket_h), FineGrid::new(params.cells_per_degree)),
+            hours: hours_of(track, ms_from_hours(params.max_bracket_h), grid),
             visits: visits_of(track),
+            silences: silences_of(track, grid),
             last_ms: track.times_ms().last().copied().unwrap_or(i64::MIN),
         }
     }
@@ -102,6 +107,18 @@ fn hours_of(track: &Track<'_>, max_bracket_ms: i64, grid: FineGrid) -> Vec<HullH
         behind_ms = end_of(hour);
     }
     hours
+}
+
+/// The silences between fixes that may be company of others', and the one after the last fix.
+fn silences_of(track: &Track<'_>, grid: FineGrid) -> Vec<OwnSilence> {
+    let times_ms = track.times_ms();
+    let cell = |index: usize| grid.cell(track.fix(index).position());
+    let silent = (1..times_ms.len()).filter(|&next| is_silence(times_ms[next - 1], times_ms[next]));
+    let closed =
+        silent.map(|next| OwnSilence { off_ms: times_ms[next - 1], cell: cell(next - 1), on_ms: Some(times_ms[next]) });
+    let last = times_ms.len().checked_sub(1);
+    let open = last.map(|last| OwnSilence { off_ms: times_ms[last], cell: cell(last), on_ms: None });
+    closed.chain(open).collect()
 }
 
 /// The first instant behind an hour; beyond the hours that there are, none.

@@ -15,6 +15,8 @@
 //! blocks: three rows, and as many columns as make it about as wide. The model is counted within each class of AIS and over all
 //! ships.
 //!
+//! Silences of three hours and more are kept, so that those of ships that fell silent together are found (`silences`).
+//!
 //! A ship is left out of what is said about it: its own part is worked out from its track and taken away, if the model knows
 //! the track (by a hash of its fixes).
 //!
@@ -26,15 +28,19 @@ mod contribution;
 mod fine;
 mod map;
 mod params;
+mod silences;
 mod store;
 
 use rayon::prelude::*;
 
 pub(crate) use self::cell::{Block, Cell};
 pub(crate) use self::contribution::{Contribution, HullHour, hour_of, middle_ms};
+use self::fine::Rings;
 pub(crate) use self::fine::{FineCell, FineGrid};
 pub use self::map::ReceptionCell;
 pub use self::params::ReceptionParams;
+pub(crate) use self::silences::Company;
+use self::silences::{OwnSilence, Silence, Silences};
 use crate::units::ms_from_hours;
 use crate::vessel::AisClass;
 use crate::{ParamError, Track, TrackSet};
@@ -165,6 +171,9 @@ pub struct Reception {
     totals: Vec<CellTotal>,
     /// Of every hull, sorted.
     hulls: Vec<u64>,
+    silences: Silences,
+    /// Hours in which ships were heard.
+    heard_hours: u64,
     /// The first hour in which a ship was expected, and the one after the last.
     hour_range: (i32, i32),
 }
@@ -184,8 +193,9 @@ impl Reception {
         let visits = cell_visits(&contributions, lost_before_ms);
         let totals = cell_totals(&contributions, &whole_cells(&hours, FineGrid::new(params.cells_per_degree)), &visits);
         let hulls = contributions.iter().map(|contribution| contribution.fingerprint).collect();
-        let hour_range = hour_range(&hours);
-        Ok(Reception { params: params.clone(), hours, visits, totals, hulls, hour_range })
+        let silences = Silences::of(&contributions, tracks.data_end().as_millisecond());
+        let (heard_hours, hour_range) = (heard_hours(&hours), hour_range(&hours));
+        Ok(Reception { params: params.clone(), hours, visits, totals, hulls, silences, heard_hours, hour_range })
     }
 
     /// A model that was learned from nothing.
@@ -196,6 +206,8 @@ impl Reception {
             visits: Vec::new(),
             totals: Vec::new(),
             hulls: Vec::new(),
+            silences: Silences::default(),
+            heard_hours: 0,
             hour_range: (0, 0),
         }
     }
@@ -257,6 +269,11 @@ impl Reception {
 fn hour_range(hours: &[CellHour]) -> (i32, i32) {
     let first = hours.first().map_or(0, |at| at.hour);
     (first, hours.last().map_or(first, |at| at.hour.saturating_add(1)))
+}
+
+/// Hours in which ships were heard, of all of them.
+fn heard_hours(hours: &[CellHour]) -> u64 {
+    hours.iter().map(|at| at.counts[Among::All.index()].heard).sum()
 }
 
 /// Whether a hull is a ship that can tell something of reception.

@@ -35,6 +35,12 @@ pub struct ReceptionParams {
     pub outage_share: f64,
     /// After a silence of which an outage was a third or more, an accusation takes an expectation so many times smaller.
     pub outage_doubt: f64,
+    /// Others in a block so wide can fall silent together with a ship; in cells across, odd.
+    pub silent_together_block_cells: u32,
+    /// So many of them have to do so for it to be more than the ship's own doing, or a pair's.
+    pub min_silent_together: u32,
+    /// And chance has to make so many with a smaller probability than this; 0 to 1.
+    pub silent_together_below: f64,
     /// Where chance alone would show more silences as long as this one, reception explains it.
     pub explained_above: f64,
     /// Where chance alone would show fewer, the silence is likely deliberate.
@@ -68,6 +74,9 @@ impl Default for ReceptionParams {
             min_other_hulls: 3,
             outage_share: 0.2,
             outage_doubt: 1e6,
+            silent_together_block_cells: 9,
+            min_silent_together: 2,
+            silent_together_below: 0.03,
             explained_above: 1.0,
             deliberate_below: 0.02,
             own_spread: 0.5,
@@ -109,6 +118,11 @@ impl ReceptionParams {
         )?;
         ParamError::check("reception.block_prior_hulls", self.block_prior_hulls, 0.1..=1e6, "0.1 to 1000000 ships")?;
         ParamError::check("reception.outage_share", self.outage_share, 0.0..=1.0, share)?;
+        let together = self.silent_together_block_cells;
+        let odd = "an odd number of cells from 1 to 101";
+        let least = if together % 2 == 1 { 1.0 } else { f64::INFINITY };
+        ParamError::check("reception.silent_together_block_cells", f64::from(together), least..=101.0, odd)?;
+        ParamError::check("reception.silent_together_below", self.silent_together_below, 0.0..=1.0, share)?;
         ParamError::check("reception.explained_above", self.explained_above, 0.0..=1e9, count)?;
         ParamError::check("reception.deliberate_below", self.deliberate_below, 0.0..=1e9, count)?;
         ParamError::check("reception.own_spread", self.own_spread, 0.01..=10.0, "0.01 to 10")?;

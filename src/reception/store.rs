@@ -9,13 +9,13 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::reception::{
-    Cell, CellHour, CellTotal, CellVisit, Count, FineCell, FineGrid, Reception, ReceptionParams, hour_range,
-    whole_cells,
+    Cell, CellHour, CellTotal, CellVisit, Count, FineCell, FineGrid, Reception, ReceptionParams, Silence, Silences,
+    heard_hours, hour_range, whole_cells,
 };
 use crate::{Error, ErrorKind, Result};
 
 const MAGIC: &[u8; 8] = b"DWRECEPT";
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 const HASH_BYTES: usize = 32;
 
 impl Reception {
@@ -84,6 +84,15 @@ impl Reception {
             put(&mut out, u64::from(total.cell.0 - last_cell));
             total.positions.iter().chain(&total.ship_days).for_each(|&number| put(&mut out, number));
             last_cell = total.cell.0;
+        }
+        put(&mut out, self.silences.iter().len() as u64);
+        let mut last_ms = 0;
+        for silence in self.silences.iter() {
+            put(&mut out, zigzag(silence.off_ms.wrapping_sub(last_ms)));
+            put(&mut out, u64::from(silence.cell.0));
+            put(&mut out, u64::from(silence.hull));
+            put(&mut out, silence.span_ms.unsigned_abs() << 1 | u64::from(silence.is_open));
+            last_ms = silence.off_ms;
         }
         let hash = Sha256::digest(&out);
         out.extend(hash);
@@ -202,8 +211,21 @@ impl Columns<'_> {
             })
         };
         let totals = (0..self.rows()?).map(|_| total(&mut self)).collect::<Option<Vec<CellTotal>>>()?;
-        let hour_range = hour_range(&hours);
-        self.rest.is_empty().then_some(Reception { params, hours, visits, totals, hulls, hour_range })
+        let mut last_ms = 0_i64;
+        let mut silence = |columns: &mut Self| {
+            let off_ms = unzigzag(columns.number()?).wrapping_add(last_ms);
+            last_ms = off_ms;
+            let cell = FineCell(u32::try_from(columns.number()?).ok()?);
+            let hull = u32::try_from(columns.number()?).ok()?;
+            let packed = columns.number()?;
+            let span_ms = (packed >> 1).cast_signed();
+            grid.has(cell).then_some(Silence { off_ms, cell, hull, span_ms, is_open: packed & 1 == 1 })
+        };
+        let silences = (0..self.rows()?).map(|_| silence(&mut self)).collect::<Option<Vec<Silence>>>()?;
+        let silences = Silences::new(silences);
+        let (heard_hours, hour_range) = (heard_hours(&hours), hour_range(&hours));
+        let model = Reception { params, hours, visits, totals, hulls, silences, heard_hours, hour_range };
+        self.rest.is_empty().then_some(model)
     }
 }
 
@@ -262,7 +284,7 @@ mod tests {
         insta::assert_snapshot!(read(b"mmsi,lat,lon"), @"this is no model of reception; one is written by --save-reception");
         let mut other = model().to_bytes();
         other[MAGIC.len()] = 9;
-        insta::assert_snapshot!(read(&other), @"this is a model of reception of version 9; this program reads version 1; learn it again with --save-reception");
+        insta::assert_snapshot!(read(&other), @"this is a model of reception of version 9; this program reads version 2; learn it again with --save-reception");
         insta::assert_snapshot!(read(&model().to_bytes()[..40]), @"the model of reception is damaged or cut off");
     }
 

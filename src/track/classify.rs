@@ -36,10 +36,10 @@ pub(crate) struct NoiseRun {
 /// - A single observation is a [`WildFix`](NoiseKind::WildFix), the first or the last of the data too.
 /// - A chain of one run no longer than `silence_ms`, with the hull heard before and after, is a
 ///   [`Jump`](NoiseKind::Jump).
-/// - Strays are noise, run by run: a chain that alternates with a hull in single observations, fewer than three
-///   times or for less than an hour; or one in runs of two at most on average while the hull is heard over 20 times as
-///   often. That is a receiver's favourite error, not a ship. A last run of several from which the hull does not
-///   return tells of a ship.
+/// - Strays are noise, run by run: a chain that alternates with a hull in single observations for less than an hour; one of two
+///   runs of which one at least is a single observation, since the reach of hours joins what is wild to a jump as well as
+///   a ship to itself; or one in runs of two at most on average while the hull is heard over 20 times as often. That is a
+///   receiver's favourite error, not a ship. A last run of several from which the hull does not return tells of a ship.
 /// - Anything else is a hull.
 ///
 /// An identity of several observations no two of which fit together has no hull: which of them is right cannot be
@@ -91,10 +91,12 @@ fn is_stray(chain: &Chain, hull: &Chain, time_ms: &impl Fn(u32) -> i64, silence_
     if alternations == 1 {
         return returns(chain) && span_ms <= silence_ms;
     }
-    let briefly = alternations == chain.len() && (alternations < SHIP_ALTERNATIONS || span_ms < SHIP_OVERLAP_MS);
+    let briefly = alternations == chain.len() && span_ms < SHIP_OVERLAP_MS;
+    let is_short = |run: &[u32]| time_ms(run[run.len() - 1]) - time_ms(run[0]) <= silence_ms;
+    let rarely = alternations < SHIP_ALTERNATIONS && runs().any(|run| run.len() == 1) && runs().all(is_short);
     let seldom =
         2 * alternations >= chain.len() && before(hull, last) - before(hull, first) > STRAY_RATIO * chain.len();
-    (briefly || seldom) && runs().all(|run| run.len() == 1 || returns(run))
+    (briefly || rarely || seldom) && runs().all(|run| run.len() == 1 || returns(run))
 }
 
 /// How many observations of a hull come before this one.

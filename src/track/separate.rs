@@ -263,6 +263,30 @@ mod tests {
     }
 
     #[test]
+    fn a_wild_fix_hours_from_a_jump_makes_no_ship_of_it() {
+        // The jump leads to where a ship could have come from the place of the wild fix, or from which it could have gone there.
+        let main: Vec<Fix> = ship(fix(0.0, 10.0, 20.0), 10.0, 180, 90.0, 15.0);
+        let is_away = |fix: &Fix| (800.0..830.0).contains(&(fix.time_ms as f64 / MINUTE_MS));
+        let main: Vec<Fix> = main.into_iter().filter(|fix| !is_away(fix)).collect();
+        let away = ship(fix(805.0, 13.0, 22.0), 5.0, 5, 90.0, 15.0);
+        let jump = |run| away.iter().map(move |&fix| (fix, 0, run, NoiseKind::Jump));
+        for minute in [95.0, 1305.0] {
+            let wild = fix(minute, 13.0, 21.0);
+            let is_before = minute < 800.0;
+            let alone = std::iter::once((wild, 0, u32::from(!is_before), NoiseKind::WildFix));
+            let noise = match is_before {
+                true => alone.chain(jump(1)).collect::<Vec<_>>(),
+                false => jump(0).chain(alone).collect(),
+            };
+            assert_eq!(found(&[main.clone(), away.clone(), vec![wild]]), (vec![main.clone()], noise));
+        }
+        // Where it is heard twice in two places each, it is a ship.
+        let earlier = ship(fix(91.0, 13.0, 21.0), 4.0, 2, 90.0, 15.0);
+        let other = [earlier, away.clone()].concat();
+        assert_eq!(found(&[main.clone(), other.clone()]).0, [main, other]);
+    }
+
+    #[test]
     fn fixes_none_of_which_fit_together_are_all_noise_and_one_alone_is_a_hull() {
         let wild: Vec<Fix> = (0..4).map(|i| fix(f64::from(i), f64::from(i) * 10.0, 0.0)).collect();
         let (hulls, noise) = found(std::slice::from_ref(&wild));

@@ -126,12 +126,13 @@ fn no_more_is_observed_than_lasted() {
 /// JSON has no word for a number that is none: it would be `null`. So keys that may be null are named.
 #[test]
 fn every_number_is_a_number() {
-    const MAY_BE_NULL: [&str; 28] = [
+    const MAY_BE_NULL: [&str; 29] = [
         "end",
         "end_lat",
         "end_lon",
         "mean_distance_from_shore_m",
         "min_distance_from_shore_m",
+        "distance_from_shore_m",
         "distance_from_port_m",
         "port",
         "reason",

@@ -140,6 +140,45 @@ fn an_outage_hides_nothing_of_what_came_after_it() {
     assert_eq!(told(&heard_from(1500.0 + 31.0 * 60.0)), EXPLAINED, "3 hours do not, after an outage");
 }
 
+/// So many ships near that are heard but from one minute to another.
+fn silent_too(count: u32, from_min: f64, until_min: f64) -> Rows {
+    let own = |ship: u32| {
+        let lat = 35.6 + 0.01 * f64::from(ship);
+        let heard =
+            lying(0.0, from_min, 10.0, lat, 129.4).into_iter().chain(lying(until_min, 4.0 * DAY_MIN, 10.0, lat, 129.4));
+        of(&(440_000_200 + ship).to_string(), heard)
+    };
+    (0..count).flat_map(own).collect()
+}
+
+#[test]
+fn a_ship_that_fell_silent_with_several_others_is_not_accused() {
+    let others = witnesses(20, 20.0, 35.4, 129.5);
+    let told = |count: u32, from_min: f64, until_min: f64| {
+        gaps([silent(), others.clone(), silent_too(count, from_min, until_min)].concat()).remove(0)
+    };
+    let verdict = |gap: &Event| (gap.verdict.unwrap(), evidence(gap).reason);
+    let three = told(2, 1510.0, 2340.0);
+    assert_eq!(verdict(&three), undetermined(Reason::SilentTogether), "{:?}", reception(&three));
+    let found = reception(&three);
+    assert_eq!((found.outage_hours, found.silent_together, found.silent_together_hours), (0, 2, 13));
+    // Two silences as long in the hours of all others, twenty and two ships near for two hours: e^-m with m = 2 · 44 / heard.
+    assert!((0.03..0.06).contains(&found.silent_together_expected), "{found:?}");
+    let m = found.silent_together_expected;
+    assert!((found.silent_together_p_chance - (1.0 - (-m).exp() * (1.0 + m))).abs() < 1e-12);
+    assert!(found.expected_by_chance < 1e-5 && found.expected_by_chance_apart > 1.0, "no hour is left: {found:?}");
+
+    assert_eq!(verdict(&told(1, 1510.0, 2340.0)), DELIBERATE, "two that go dark together may have met");
+    assert_eq!(verdict(&told(2, 1380.0, 2340.0)), DELIBERATE, "they fell silent two hours before");
+    assert_eq!(verdict(&told(2, 1510.0, 1840.0)), DELIBERATE, "they were silent for less than half as long");
+    assert_eq!(verdict(&told(2, 1510.0, 1990.0)), undetermined(Reason::SilentTogether), "5 hours alone are too few");
+
+    let long = of(SHIP, crawling(0.0, 1500.0).into_iter().chain(crawling(1500.0 + 30.0 * 60.0, 4.0 * DAY_MIN)));
+    let long = gaps([long, others.clone(), silent_too(2, 1510.0, 1510.0 + 16.0 * 60.0)].concat()).remove(0);
+    assert_eq!(verdict(&long), DELIBERATE, "it was silent for 14 hours more: {:?}", reception(&long));
+    assert_eq!(reception(&long).silent_together_hours, 17);
+}
+
 #[test]
 fn a_ship_that_sailed_out_of_what_is_heard_and_came_back_is_not_accused() {
     // It is last heard at 14 kn on its way east, where nobody is, and again two days later near where it was.

@@ -8,7 +8,7 @@ use crate::detect::gap::welch;
 use crate::event::ReceptionEvidence;
 use crate::geodesy::{destination, geodesic_bearing_deg, interpolate};
 use crate::reception::{
-    Among, Block, Cell, FineCell, FineGrid, Others, Reception, ReceptionParams, hour_of, middle_ms,
+    Among, Block, Cell, Company, FineCell, FineGrid, Others, Reception, ReceptionParams, hour_of, middle_ms,
 };
 use crate::units::{METRES_PER_NM, hours_from_ms, knots, ms_from_hours};
 use crate::{
@@ -141,6 +141,10 @@ impl<'a> Witness<'a> {
         if found.own_hours < params.min_own_hours {
             return Err(Reason::LittleOwnRecord);
         }
+        let doubt = if 3 * found.silent_together_hours >= found.supported_hours { params.outage_doubt } else { 1.0 };
+        if found.silent_together_hours > 0 && found.expected_by_chance_apart * doubt >= params.deliberate_below {
+            return Err(Reason::SilentTogether);
+        }
         Ok(Verdict::LikelyDeliberate)
     }
 
@@ -194,10 +198,22 @@ impl<'a> Witness<'a> {
         Some((knots(distance_m, span_ms)?, geodesic_bearing_deg(before.position(), off.position())))
     }
 
+    /// The others that fell silent with it, near its OFF fix.
+    fn company(&self, gap: &GapEvidence, silence: &Silence) -> Company {
+        let off = &gap.off;
+        self.others.company(off.time_ms, self.grid.cell(off.position()), silence.hours.saturating_add(1))
+    }
+
     fn evidence(&self, gap: &GapEvidence, silence: Option<&Silence>, among: Among) -> ReceptionEvidence {
         let empty = Silence { places: Vec::new(), ends: vec![Cell::of(gap.off.position()); 2], hours: 0 };
         let silence = silence.unwrap_or(&empty);
         let (mut supported, mut outages, mut expected, mut reception, mut hazard) = (0_u32, 0_u32, 0_u64, 0.0, 0.0);
+        let company = self.company(gap, silence);
+        let p_company = company.p_chance();
+        let is_company =
+            company.hulls() >= self.params.min_silent_together && p_company < self.params.silent_together_below;
+        let together_until = company.most_heard_again_ms().filter(|_| is_company).map(hour_of);
+        let (mut together, mut hazard_apart) = (0_u32, 0.0);
         let mut cells: Vec<Cell> = Vec::new();
         let mut last_block: Option<Block> = None;
         for &(hour, cell) in &silence.places {
@@ -215,12 +231,18 @@ impl<'a> Witness<'a> {
             outages += u32::from((count.heard as f64) < self.params.outage_share * count.expected as f64);
             reception += near.reception;
             hazard += near.hazard();
+            if together_until.is_some_and(|until| hour <= until) {
+                together += 1;
+            } else {
+                hazard_apart += near.hazard();
+            }
         }
         cells.sort_unstable();
         cells.dedup();
         let heard_hours = self.others.heard_hours(&cells, among);
         let own = self.own_in_class.as_ref().filter(|_| among != Among::All).unwrap_or(&self.own);
         let gap_hours = hour_of(gap.off.time_ms) + 1..gap.on.map_or(i32::MAX, |on| hour_of(on.time_ms));
+        let p_apart = own.outside(gap_hours.clone(), hazard_apart).p_unheard;
         let own = own.outside(gap_hours, hazard);
         let mut places: Vec<Cell> = silence
             .places
@@ -251,6 +273,11 @@ impl<'a> Witness<'a> {
             own_hours: own.hours,
             within_class: among != Among::All,
             places_without_others: places.chunk_by(|a, b| a == b).map(nobody).sum(),
+            silent_together: company.hulls(),
+            silent_together_expected: company.expected,
+            silent_together_p_chance: p_company,
+            silent_together_hours: together,
+            expected_by_chance_apart: p_apart * heard_hours as f64,
             heard_afterwards: afterwards.map(|fates| fates.heard_afterwards),
             others_near_off: near.map(|fates| fates.hulls),
             others_lost: near.map(|fates| fates.lost),

@@ -407,6 +407,18 @@ impl Fold for PortVisit {
         }
     }
 
+    /// How far each port lies from the shore.
+    fn judge(&self, events: &mut [Event], context: &Context<'_>) {
+        let Some(chart) = context.chart.filter(|chart| chart.land().is_some()) else { return };
+        for event in events {
+            let EventKind::PortVisit(visit) = &mut event.kind else { continue };
+            let others = [visit.stay_port.as_mut(), visit.end_port.as_mut()].into_iter().flatten();
+            for port in std::iter::once(&mut visit.start_port).chain(others) {
+                port.distance_from_shore_m = chart.distance_from_shore_m(port.place);
+            }
+        }
+    }
+
     fn leaves_out(&self, event: &Event) -> Option<LeftOut> {
         let EventKind::PortVisit(visit) = &event.kind else { return None };
         (visit.confidence < self.parameters.min_confidence).then_some(LeftOut::LowConfidence)

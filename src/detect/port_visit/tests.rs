@@ -202,6 +202,22 @@ fn a_ship_silent_in_port_at_the_end_of_the_data_is_not_known_to_have_left() {
 }
 
 #[test]
+fn ports_say_how_far_they_lie_from_the_shore() {
+    let island =
+        geo_types::Rect::new(geo_types::coord! { x: 128.5, y: 34.9 }, geo_types::coord! { x: 128.99, y: 35.1 });
+    let land = crate::chart::Land::new(geo_types::MultiPolygon::new(vec![island.to_polygon()])).unwrap();
+    let call = || coming(0.0).into_iter().chain(lying(60.0, 360.0, 10.0, 35.0, 129.0));
+    let visits = all_of(&PortVisit::default(), &roads().with_land(land), call());
+    let found = evidence(&visits[0]);
+    // 0.01 degrees of longitude at 35 N.
+    for port in [&found.start_port, found.stay_port.as_ref().unwrap()] {
+        assert!((port.distance_from_shore_m.unwrap() - 912.9).abs() < 2.0, "{port:?}");
+    }
+    let visits = visits_of(call());
+    assert_eq!(evidence(&visits[0]).start_port.distance_from_shore_m, None, "no coastline");
+}
+
+#[test]
 fn an_open_visit_keeps_its_id_when_it_closes() {
     let stay: Vec<Fix> = coming(0.0).into_iter().chain(lying(60.0, 360.0, 10.0, 35.0, 129.0)).collect();
     let (open, closed) = (visits_of(stay.clone()), visits_of(stay.into_iter().chain(going(380.0))));

@@ -203,6 +203,7 @@ impl PortVisit {
             is_anchorage: near.port.kind == PortKind::Anchorage,
             place: near.port.position,
             distance_m: near.distance_m,
+            distance_from_shore_m: None,
         })
     }
 }

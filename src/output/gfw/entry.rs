@@ -133,7 +133,7 @@ impl<'a> Anchorage<'a> {
         Anchorage {
             anchorage_id: &port.id,
             at_dock: None,
-            distance_from_shore_km: None,
+            distance_from_shore_km: port.distance_from_shore_m.map(|metres| format!("{:.0}", km(metres))),
             flag: None,
             id: &port.id,
             lat: port.place.lat_deg(),

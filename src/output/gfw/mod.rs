@@ -36,7 +36,8 @@ pub fn has_gfw_form(event: &Event) -> bool {
 /// - `positions12HoursBeforeSat` counts every fix, of satellites and of stations: our input does not tell them apart.
 /// - `vessel.id` is the identity and the number of the hull; `ssvid` is the identity as found.
 /// - The anchorages of a port visit are `null` where none is known; `id` and `anchorageId` are both the port's identifier on
-///   the chart, which does not know of docks, flags and destinations. `visitId` is the event's id.
+///   the chart, which does not know of docks, flags and destinations. Their `distanceFromShoreKm` is in whole kilometres, and
+///   `null` without a coastline. `visitId` is the event's id.
 /// - `regions` holds the zones of the categories that they know (`eez`, `mpa`, `rfmo`, `fao`, `majorFao`, `eez12Nm`,
 ///   `highSeas`, `mpaNoTake`, `mpaNoTakePartial`), however written, by identifier or else by name.
 /// - `boundingBox` is of the fixes from start to end: west, south, east, north; west is greater than east across the

@@ -7,6 +7,11 @@ import { el, terms } from "./elements.js";
 const KEYS = {
   welch2022: "by the rule of Welch et al. 2022",
   p_chance: "probability by chance",
+  silent_together: "others near that fell silent with it",
+  silent_together_expected: "as many would by chance",
+  silent_together_p_chance: "probability of that many by chance",
+  silent_together_hours: "hours until most of them were heard again",
+  expected_by_chance_apart: "expected by chance but for those hours",
   off: "last fix before",
   on: "first fix after",
   fixes_12h_before: "fixes in the 12 h before",

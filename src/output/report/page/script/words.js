@@ -46,6 +46,7 @@ const REASONS = {
   left_coverage: "it may have left the waters that are heard",
   not_heard_afterwards: "too few others were heard there afterwards",
   at_rest: "it lay still and was not seen to leave",
+  silent_together: "several others near fell silent with it",
   little_own_record: "too little is known of how well it is heard",
   between: "chance neither explains the silence nor rules it out",
   placeholder_identity: "the identity cannot be that of one ship",
