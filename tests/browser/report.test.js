@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { rmSync, statSync } from "node:fs";
-import { inked, launch, open, piecesOf } from "./browser.js";
+import { framesOf, inked, launch, open, piecesOf } from "./browser.js";
 import { DIR, HOSTILE, reports } from "./seas.js";
 
 let context;
@@ -155,6 +155,47 @@ describe("the sample sea", () => {
       await page.keyboard.press("a");
       assert.match(await page.locator("#account").textContent(), /42,460 read = .* kept \+ .* duplicates \+ .* rejected/);
       assert.match(await page.locator("#account").textContent(), /min_duration_h/);
+    }));
+});
+
+describe("200 ships and 300,000 fixes", () => {
+  test("a frame projects and draws what its scale needs, at any zoom and while it is moved", (t) =>
+    withPage(files.manyShips, async (page) => {
+      assert.match(await page.locator("#subtitle").textContent(), /200 hulls\s+·\s+300,000 rows/);
+      assert.ok(statSync(files.manyShips).size < 5e6);
+      const frames = await framesOf(page);
+      t.diagnostic(`zoom, m a pixel, projected, drawn, ms: ${frames.map((frame) => frame.text).join("; ")}`);
+      for (const { zoom, projected, drawn: points, isShipThere } of frames) {
+        assert.ok(isShipThere, `zoom ${zoom}: the ship that is followed is on the map`);
+        assert.ok(projected < 75_000, `zoom ${zoom}: ${projected} places are projected`);
+        assert.ok(points > 20 && points < 40_000, `zoom ${zoom}: ${points} points are drawn`);
+      }
+      // As near as can be, a hundredth of what was read.
+      assert.ok(frames.at(-1).drawn < 3_000, `${frames.at(-1).drawn} points are drawn of the nearest`);
+    }));
+
+  test("the pointer and the slider ask as little", () =>
+    withPage(files.manyShips, async (page) => {
+      const projected = await page.evaluate(() => {
+        const { view } = $map;
+        const real = view.project;
+        let count = 0;
+        view.project = (...place) => {
+          count++;
+          real.apply(view, place);
+        };
+        $map.fitAll();
+        $map.draw();
+        count = 0;
+        $map.pointAt(view.width / 2, view.height / 2);
+        const pointer = count;
+        $state.change({ second: ($payload.span.from + $payload.span.to) / 2 });
+        count = 0;
+        $map.draw();
+        return { pointer, slider: count };
+      });
+      assert.ok(projected.pointer > 0 && projected.pointer < 60_000, `pointer: ${projected.pointer}`);
+      assert.ok(projected.slider > 200 && projected.slider < 60_000, `slider: ${projected.slider}`);
     }));
 });
 
