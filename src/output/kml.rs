@@ -332,10 +332,16 @@ mod tests {
             assert!(fields.len() >= 4, "{fields:?}");
             // A click shows them too.
             let shown = text(*placemark, "description").unwrap();
-            assert!(shown.contains(&format!("<td>start</td><td>{}</td>", feature["properties"]["start"].as_str().unwrap())), "{shown}");
+            assert!(
+                shown.contains(&format!("<td>start</td><td>{}</td>", feature["properties"]["start"].as_str().unwrap())),
+                "{shown}"
+            );
             for field in fields {
                 let property = &feature["properties"][field.attribute("name").unwrap()];
-                assert_eq!(field.text().unwrap(), property.as_str().map_or_else(|| property.to_string(), str::to_owned));
+                assert_eq!(
+                    field.text().unwrap(),
+                    property.as_str().map_or_else(|| property.to_string(), str::to_owned)
+                );
             }
         }
     }

@@ -94,6 +94,27 @@ describe("the sample sea", () => {
       assert.equal(await page.locator("#dossier .event.chosen .evidence").count(), 1);
     }));
 
+  test("a ship that is chosen comes into view, and is large enough to be seen", () =>
+    withPage(files.eastSea, async (page) => {
+      const sizeOf = (number) =>
+        page.evaluate((chosen) => {
+          const { cap } = $payload.hulls[chosen].way;
+          $map.view.project(cap.x, cap.y, cap.z);
+          const { x, y, width, height, scale } = $map.view;
+          return { isInView: x > 0 && y > 0 && x < width && y < height, pixels: 2 * cap.radius * scale, scale };
+        }, number);
+      await page.evaluate("$map.view.lookAt(-30, 0); $map.view.zoomTo(300); $map.draw()");
+      await rows(page).first().click();
+      const first = await sizeOf(0);
+      assert.ok(first.isInView && first.pixels > 100, JSON.stringify(first));
+      // What is seen well already stays where it is.
+      await page.evaluate("$map.view.zoomTo(0.8 * $map.view.scale)");
+      const { scale } = await sizeOf(0);
+      await page.keyboard.press("Escape");
+      await rows(page).first().click();
+      assert.equal((await sizeOf(0)).scale, scale);
+    }));
+
   test("a click on the map chooses what is there", () =>
     withPage(files.eastSea, async (page) => {
       const [number, x, y] = await page.evaluate(() => {

@@ -78,7 +78,8 @@ pub(crate) fn error(error: &anyhow::Error) {
     let code = known.map_or(Code::Other, |known| code(known.kind()));
     let mut text = error.to_string();
     if code == Code::Dialect && text.contains("mapping") {
-        text += "\n  a mapping stands under [reader.mapping] in a file for --config; `darkwake detect --help` shows one";
+        text +=
+            "\n  a mapping stands under [reader.mapping] in a file for --config; `darkwake detect --help` shows one";
     }
     match in_json() {
         true => say_json(Level::Error, code, &text, known.and_then(darkwake::Error::position)),

@@ -88,16 +88,19 @@ export function nameChart(context, view) {
 
 /** A text with a halo, unless it would lie over another. */
 export function labelIfFree(context, text, x, y, fill) {
-  context.font = `11.5px ${colour("font")}`;
-  const box = [x - 2, y - 12, x + context.measureText(text).width + 2, y + 4];
+  const box = boxOf(context, text, x, y);
   if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
-  taken.push(box);
   label(context, text, x, y, fill);
 }
 
-/** A text with a halo. */
-export function label(context, text, x, y, fill, weight = 400) {
+function boxOf(context, text, x, y, weight = 400) {
   context.font = `${weight} 11.5px ${colour("font")}`;
+  return [x - 2, y - 12, x + context.measureText(text).width + 2, y + 4];
+}
+
+/** A text with a halo, whatever it lies over. */
+export function label(context, text, x, y, fill, weight = 400) {
+  taken.push(boxOf(context, text, x, y, weight));
   context.lineJoin = "round";
   context.lineWidth = 3;
   context.strokeStyle = colour("halo");
