@@ -361,7 +361,10 @@ impl Config {
         let over: toml::Table = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
         let mut settings = toml::Table::try_from(self).map_err(|error| wrong(error.to_string()))?;
         put_over(&mut settings, over);
-        settings.try_into().map_err(|error: toml::de::Error| wrong(error.to_string()))
+        settings.try_into().map_err(|error: toml::de::Error| {
+            // Read by itself, the text tells the line of what is wrong with it.
+            wrong(toml::from_str::<Config>(text).err().unwrap_or(error).to_string())
+        })
     }
 
     /// The longest step between two fixes, in hours, over which a track is drawn as heard: that of loitering.
@@ -454,7 +457,8 @@ mod tests {
     fn an_unknown_setting_is_refused_by_name() {
         let error = Config::default().with_toml("[gap]\nmin_duration = 3.0").unwrap_err().to_string();
         assert!(error.contains("min_duration") && error.contains("min_duration_h"), "{error}");
+        assert!(error.contains("line 2, column 1"), "{error}");
         let error = Config::default().with_toml("[gap]\nmin_duration_h = \"3h\"").unwrap_err().to_string();
-        assert!(error.contains("min_duration_h"), "{error}");
+        assert!(error.contains("min_duration_h") && error.contains("line 2, column 18"), "{error}");
     }
 }

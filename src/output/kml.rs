@@ -2,17 +2,18 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::colour::{TRACK_COLOUR, colour_of};
 use super::csv::{EVENT_COLUMNS, leaves};
-use super::geojson::geometry;
+use super::geojson::{TrackProperties, geometry};
 use super::line::{Coordinates, Geometry, fixes_in_line, lon_in_line_deg};
 use super::number::written;
 use super::xml::{Xml, escaped};
 use crate::fix::rfc3339;
 use crate::units::ms_from_hours;
-use crate::{Event, EventType, Track, TrackSet, VesselId};
+use crate::{Event, EventType, TrackSet, VesselId};
 
 /// The columns of events and tracks by which a program may filter: names and types of KML.
 const EVENT_FIELDS: [(&str, &str); 13] = [
@@ -73,10 +74,14 @@ pub fn tracks_to_kml(tracks: &TrackSet, max_step_h: f64, writer: impl Write) -> 
     style("track", TRACK_COLOUR, &mut kml)?;
     schema("track", &TRACK_FIELDS, &mut kml)?;
     for track in tracks.iter() {
+        let cells = cells(&TrackProperties::of(&track))?;
+        let name = named(tracks, &track.vessel().id);
+        let told = format!("hull {}, {} fixes", track.hull(), track.len());
         kml.start("Placemark", &[])?;
-        kml.leaf("name", &[], &named(tracks, &track.vessel().id))?;
+        kml.leaf("name", &[], &name)?;
+        kml.leaf("description", &[], &description(&name, &told, &cells))?;
         kml.leaf("styleUrl", &[], "#track")?;
-        write_fields("track", &TRACK_FIELDS, &track_cells(&track), &mut kml)?;
+        write_fields("track", &TRACK_FIELDS, &cells, &mut kml)?;
         kml.start("gx:MultiTrack", &[])?;
         for fixes in fixes_in_line(&track, max_step_ms) {
             kml.start("gx:Track", &[])?;
@@ -143,7 +148,7 @@ fn placemark<W: Write>(event: &Event, tracks: &TrackSet, kml: &mut Xml<W>) -> io
     }
     kml.start("Placemark", &[])?;
     kml.leaf("name", &[], &name)?;
-    kml.leaf("description", &[], &description(&name, event, &cells))?;
+    kml.leaf("description", &[], &description(&name, &event.told(), &cells))?;
     kml.start("TimeSpan", &[])?;
     kml.leaf("begin", &[], &rfc3339(event.start))?;
     if let Some(end) = event.end {
@@ -156,10 +161,10 @@ fn placemark<W: Write>(event: &Event, tracks: &TrackSet, kml: &mut Xml<W>) -> io
     kml.end()
 }
 
-/// What is known of an event, by the columns of `events.csv`.
-fn cells(event: &Event) -> io::Result<Vec<(String, String)>> {
+/// What is known of an event or a track, in the order of the columns of `events.csv`.
+fn cells(of: &impl Serialize) -> io::Result<Vec<(String, String)>> {
     let mut cells = Vec::new();
-    leaves(event, &mut |name, leaf| {
+    leaves(of, &mut |name, leaf| {
         let cell = match leaf {
             Value::String(text) => text.clone(),
             leaf => leaf.to_string(),
@@ -170,18 +175,6 @@ fn cells(event: &Event) -> io::Result<Vec<(String, String)>> {
     // GDAL takes a field `id` for that of the element.
     cells.iter_mut().filter(|(name, _)| name == "id").for_each(|(name, _)| *name = "event_id".to_owned());
     Ok(cells)
-}
-
-fn track_cells(track: &Track<'_>) -> Vec<(String, String)> {
-    let id = &track.vessel().id;
-    let mut cells = vec![
-        ("vessel".to_owned(), id.to_string()),
-        ("hull".to_owned(), track.hull().to_string()),
-        ("duration_h".to_owned(), written("duration_h", track.duration_h())),
-        ("fixes".to_owned(), track.len().to_string()),
-    ];
-    cells.extend(id.mmsi().map(|mmsi| ("mmsi".to_owned(), mmsi.to_string())));
-    cells
 }
 
 fn write_fields<W: Write>(
@@ -201,9 +194,9 @@ fn write_fields<W: Write>(
     kml.end()
 }
 
-/// What a click shows, as HTML: the event in words, then all that is known of it.
-fn description(name: &str, event: &Event, cells: &[(String, String)]) -> String {
-    let mut html = format!("<h3>{}</h3><p>{}</p><table>", escaped(name), escaped(&event.told()));
+/// What a click shows, as HTML: an event or a track in words, then all that is known of it.
+fn description(name: &str, told: &str, cells: &[(String, String)]) -> String {
+    let mut html = format!("<h3>{}</h3><p>{}</p><table>", escaped(name), escaped(told));
     for (name, cell) in cells {
         html.push_str(&format!("<tr><td>{name}</td><td>{}</td></tr>", escaped(cell)));
     }
@@ -246,6 +239,7 @@ mod tests {
     use roxmltree::{Document, Node};
 
     use super::*;
+    use crate::output::geojson::tracks_to_geojson;
     use crate::output::testing::{event_with, events, fixes, tracks};
 
     fn kml(events: &[Event]) -> String {
@@ -320,6 +314,36 @@ mod tests {
         assert!(name.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;]]&gt;\u{fffd}$&#91;id]"), "{name}");
         let placemark = named(document.root(), "Placemark")[0];
         assert!(text(placemark, "name").unwrap().contains("<script>alert(1)</script>&]]>\u{fffd}"));
+    }
+
+    #[test]
+    fn fields_of_a_track_are_the_properties_of_geojson() {
+        let mut bytes = Vec::new();
+        tracks_to_kml(&fixes().into_tracks(), 1.0, &mut bytes).unwrap();
+        let text_of_all = String::from_utf8(bytes).unwrap();
+        let mut bytes = Vec::new();
+        tracks_to_geojson(&fixes().into_tracks(), 1.0, &mut bytes).unwrap();
+        let of_geojson: Value = serde_json::from_slice(&bytes).unwrap();
+        let document = Document::parse(&text_of_all).unwrap();
+        let placemarks = named(document.root(), "Placemark");
+        assert_eq!(placemarks.len(), of_geojson["features"].as_array().unwrap().len());
+        for (placemark, feature) in placemarks.iter().zip(of_geojson["features"].as_array().unwrap()) {
+            let fields = named(*placemark, "SimpleData");
+            assert!(fields.len() >= 4, "{fields:?}");
+            // A click shows them too.
+            let shown = text(*placemark, "description").unwrap();
+            assert!(
+                shown.contains(&format!("<td>start</td><td>{}</td>", feature["properties"]["start"].as_str().unwrap())),
+                "{shown}"
+            );
+            for field in fields {
+                let property = &feature["properties"][field.attribute("name").unwrap()];
+                assert_eq!(
+                    field.text().unwrap(),
+                    property.as_str().map_or_else(|| property.to_string(), str::to_owned)
+                );
+            }
+        }
     }
 
     #[test]

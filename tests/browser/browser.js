@@ -69,3 +69,56 @@ export function inked(page, places) {
     return wanted.filter(isInk).length;
   }, places);
 }
+
+/**
+ * What frames cost, from all of the sea to as near as can be by halves, each moved about a ship: how many places they project, how
+ * many points they draw, and the least and the median time of their script.
+ */
+export function framesOf(page, moves = 11) {
+  return page.evaluate(async (count) => {
+    let [projected, drawn] = [0, 0];
+    const { view } = $map;
+    const project = view.project;
+    view.project = (...place) => {
+      projected++;
+      project.apply(view, place);
+    };
+    for (const name of ["moveTo", "lineTo"]) {
+      const real = CanvasRenderingContext2D.prototype[name];
+      CanvasRenderingContext2D.prototype[name] = function (...point) {
+        drawn++;
+        real.apply(this, point);
+      };
+    }
+    const { way } = $payload.hulls[0];
+    const middle = 3 * (way.count >> 1);
+    const [lonDeg, latDeg] = $projection.degreesOf(way.xyz.subarray(middle, middle + 3));
+    $map.fitAll();
+    const frames = [];
+    for (let [zoom, before] = [0, null]; view.scale !== before; zoom++) {
+      const times = [];
+      let most = { projected: 0, drawn: 0 };
+      let isShipThere = true;
+      for (let move = 0; move < count; move++) {
+        if (zoom > 0) view.lookAt(lonDeg, latDeg);
+        view.drag(120 * Math.cos(move), 120 * Math.sin(move));
+        [projected, drawn] = [0, 0];
+        const start = performance.now();
+        $map.draw();
+        times.push(performance.now() - start);
+        most = { projected: Math.max(most.projected, projected), drawn: Math.max(most.drawn, drawn) };
+        let pieces = 0;
+        $ships.eachPiece(view, $payload.hulls[0], () => pieces++);
+        isShipThere &&= pieces > 0;
+        await new Promise(requestAnimationFrame);
+      }
+      times.sort((a, b) => a - b);
+      const [least, median] = [times[0], times[count >> 1]].map((time) => time.toFixed(1));
+      const text = [zoom, view.metresPerPixel.toPrecision(3), most.projected, most.drawn, `${least} to ${median}`].join(", ");
+      frames.push({ zoom, ...most, isShipThere, text });
+      before = view.scale;
+      view.zoomTo(2 * view.scale);
+    }
+    return frames;
+  }, moves);
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { rmSync, statSync } from "node:fs";
-import { inked, launch, open, piecesOf } from "./browser.js";
+import { framesOf, inked, launch, open, piecesOf } from "./browser.js";
 import { DIR, HOSTILE, reports } from "./seas.js";
 
 let context;
@@ -94,6 +94,27 @@ describe("the sample sea", () => {
       assert.equal(await page.locator("#dossier .event.chosen .evidence").count(), 1);
     }));
 
+  test("a ship that is chosen comes into view, and is large enough to be seen", () =>
+    withPage(files.eastSea, async (page) => {
+      const sizeOf = (number) =>
+        page.evaluate((chosen) => {
+          const { cap } = $payload.hulls[chosen].way;
+          $map.view.project(cap.x, cap.y, cap.z);
+          const { x, y, width, height, scale } = $map.view;
+          return { isInView: x > 0 && y > 0 && x < width && y < height, pixels: 2 * cap.radius * scale, scale };
+        }, number);
+      await page.evaluate("$map.view.lookAt(-30, 0); $map.view.zoomTo(300); $map.draw()");
+      await rows(page).first().click();
+      const first = await sizeOf(0);
+      assert.ok(first.isInView && first.pixels > 100, JSON.stringify(first));
+      // What is seen well already stays where it is.
+      await page.evaluate("$map.view.zoomTo(0.8 * $map.view.scale)");
+      const { scale } = await sizeOf(0);
+      await page.keyboard.press("Escape");
+      await rows(page).first().click();
+      assert.equal((await sizeOf(0)).scale, scale);
+    }));
+
   test("a click on the map chooses what is there", () =>
     withPage(files.eastSea, async (page) => {
       const [number, x, y] = await page.evaluate(() => {
@@ -155,6 +176,47 @@ describe("the sample sea", () => {
       await page.keyboard.press("a");
       assert.match(await page.locator("#account").textContent(), /42,460 read = .* kept \+ .* duplicates \+ .* rejected/);
       assert.match(await page.locator("#account").textContent(), /min_duration_h/);
+    }));
+});
+
+describe("200 ships and 300,000 fixes", () => {
+  test("a frame projects and draws what its scale needs, at any zoom and while it is moved", (t) =>
+    withPage(files.manyShips, async (page) => {
+      assert.match(await page.locator("#subtitle").textContent(), /200 hulls\s+·\s+300,000 rows/);
+      assert.ok(statSync(files.manyShips).size < 5e6);
+      const frames = await framesOf(page);
+      t.diagnostic(`zoom, m a pixel, projected, drawn, ms: ${frames.map((frame) => frame.text).join("; ")}`);
+      for (const { zoom, projected, drawn: points, isShipThere } of frames) {
+        assert.ok(isShipThere, `zoom ${zoom}: the ship that is followed is on the map`);
+        assert.ok(projected < 75_000, `zoom ${zoom}: ${projected} places are projected`);
+        assert.ok(points > 20 && points < 40_000, `zoom ${zoom}: ${points} points are drawn`);
+      }
+      // As near as can be, a hundredth of what was read.
+      assert.ok(frames.at(-1).drawn < 3_000, `${frames.at(-1).drawn} points are drawn of the nearest`);
+    }));
+
+  test("the pointer and the slider ask as little", () =>
+    withPage(files.manyShips, async (page) => {
+      const projected = await page.evaluate(() => {
+        const { view } = $map;
+        const real = view.project;
+        let count = 0;
+        view.project = (...place) => {
+          count++;
+          real.apply(view, place);
+        };
+        $map.fitAll();
+        $map.draw();
+        count = 0;
+        $map.pointAt(view.width / 2, view.height / 2);
+        const pointer = count;
+        $state.change({ second: ($payload.span.from + $payload.span.to) / 2 });
+        count = 0;
+        $map.draw();
+        return { pointer, slider: count };
+      });
+      assert.ok(projected.pointer > 0 && projected.pointer < 60_000, `pointer: ${projected.pointer}`);
+      assert.ok(projected.slider > 200 && projected.slider < 60_000, `slider: ${projected.slider}`);
     }));
 });
 

@@ -48,6 +48,37 @@ function highNorth() {
   });
 }
 
+/** How many ships there are in the sea of many ships, and how often each is heard. */
+export const MANY = { ships: 200, fixes: 1500 };
+
+/**
+ * A day of many ships, heard every minute: each goes its own way with a turn of its own at every fix, so that little can be
+ * left out of a track but by the scale at which it is drawn. The same in every run.
+ */
+function manyShips() {
+  let seed = 20240501;
+  const random = () => {
+    // The minimal standard generator of Park and Miller (1988).
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
+  const rows = [];
+  for (let number = 0; number < MANY.ships; number++) {
+    let [lat, lon, course] = [34 + 5 * random(), 128 + 8 * random(), 2 * Math.PI * random()];
+    const turn = 0.4 + random();
+    const knots = 4 + 8 * random();
+    for (let minute = 0; minute < MANY.fixes; minute++) {
+      course += turn * (random() - 0.5);
+      lat += (knots / 3600) * Math.cos(course);
+      lon += ((knots / 3600) * Math.sin(course)) / Math.cos((lat * Math.PI) / 180);
+      const time = new Date(Date.UTC(2024, 4, 1) + minute * 60000).toISOString().slice(0, 19);
+      const degrees = ((((course * 180) / Math.PI) % 360) + 360) % 360;
+      rows.push(`${440200000 + number},${time},${lat.toFixed(5)},${lon.toFixed(5)},${knots.toFixed(1)},${degrees.toFixed(1)},,SHIP ${number},,,30,0,40,8,,,A`);
+    }
+  }
+  return rows;
+}
+
 function report(name, input, more = []) {
   const out = join(DIR, name);
   execFileSync(PROGRAM, ["detect", input, "--out", out, "--format", "html", "--quiet", ...more]);
@@ -66,5 +97,6 @@ export function reports() {
     eastSea: report("east_sea", join(sea, "ais.csv"), ["--zones", join(sea, "zones.geojson"), "--ports", join(sea, "ports.csv")]),
     antimeridian: made("antimeridian", antimeridian()),
     highNorth: made("high_north", highNorth()),
+    manyShips: made("many_ships", manyShips()),
   };
 }

@@ -76,7 +76,11 @@ struct Message<'m> {
 pub(crate) fn error(error: &anyhow::Error) {
     let known = error.chain().find_map(|cause| cause.downcast_ref::<darkwake::Error>());
     let code = known.map_or(Code::Other, |known| code(known.kind()));
-    let text = error.to_string();
+    let mut text = error.to_string();
+    if code == Code::Dialect && text.contains("mapping") {
+        text +=
+            "\n  a mapping stands under [reader.mapping] in a file for --config; `darkwake detect --help` shows one";
+    }
     match in_json() {
         true => say_json(Level::Error, code, &text, known.and_then(darkwake::Error::position)),
         false => say(AnsiColor::Red.on_default().bold(), "error", &text),

@@ -226,7 +226,9 @@ impl Plot {
         for name in drawn {
             writeln!(stdout, "{}", self.out.join(name).display())?;
         }
-        writeln!(stdout, "{} pictures of {} ships and {} events", drawn.len(), hulls.len(), events.len())
+        let counted = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+        let (ships, of_events) = (counted(hulls.len(), "ship"), counted(events.len(), "event"));
+        writeln!(stdout, "{} of {ships} and {of_events}", counted(drawn.len(), "picture"))
     }
 }
 

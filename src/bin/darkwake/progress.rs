@@ -12,7 +12,7 @@ pub(crate) struct Bar(ProgressBar);
 
 impl Bar {
     pub(crate) fn new(quiet: bool) -> Bar {
-        let bar = ProgressBar::no_length();
+        let bar = ProgressBar::no_length().with_style(style("reading {spinner}"));
         let shown = !quiet && io::stderr().is_terminal();
         bar.set_draw_target(if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
         if shown {

@@ -16,7 +16,11 @@ pub(crate) fn from_file(config: Config, path: Option<&Path>) -> anyhow::Result<C
     let Some(path) = path else { return Ok(config) };
     let text =
         fs::read_to_string(path).map_err(|error| anyhow!("reading the settings in {}: {error}", path.display()))?;
-    config.with_toml(&text).map_err(|error| anyhow!("the settings in {}: {error}", path.display()))
+    config.with_toml(&text).map_err(|error| {
+        let remedy = "`darkwake config` prints every setting with its meaning and unit";
+        let text = format!("the settings in {}: {error}\n  remedy: {remedy}", path.display());
+        anyhow::Error::new(error).context(text)
+    })
 }
 
 /// Sets the dialect, if one is named; a mapping is for files that have none.

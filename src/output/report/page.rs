@@ -153,6 +153,17 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::EventType;
+    use crate::assess::Factor;
+
+    #[test]
+    fn what_the_page_speaks_of_has_words() {
+        let words = include_str!("page/script/words.js");
+        let names = EventType::ALL.map(EventType::name).into_iter().chain(Factor::ALL.map(Factor::name));
+        for name in names {
+            assert!(words.contains(&format!("\n  {name}: ")), "{name}");
+        }
+    }
 
     #[test]
     fn the_frame_has_every_mark_once_and_in_order() {

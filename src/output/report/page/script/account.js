@@ -1,7 +1,7 @@
 // The account: what became of every row, what was on the chart, which conditions were off, every setting in force.
 
 import { payload } from "./payload.js";
-import { count, metres, minute, rounded, sentence, typeWord } from "./words.js";
+import { count, counted, metres, minute, rounded, sentence, typeWord } from "./words.js";
 import { byId, el, terms } from "./elements.js";
 
 const account = payload.account;
@@ -80,7 +80,7 @@ function parameters() {
 
 function finest() {
   const { tolerances_m: tolerances, finest_of_tracks: level } = payload.levels;
-  return el("p", { class: "muted" }, `Tracks are drawn within ${metres(tolerances[level])} of every fix, by fewer corners at a smaller scale. Speeds are those over five minutes at least, by which rules judge. The names and sizes of the files that were read are in summary.json. darkwake ${account.version}.`);
+  return el("p", { class: "muted note" }, `Tracks are drawn within ${metres(tolerances[level])} of every fix, by fewer corners at a smaller scale. Speeds are those over five minutes at least, by which rules judge. The names and sizes of the files that were read are in summary.json. darkwake ${account.version}.`);
 }
 
 export function startAccount() {
@@ -90,8 +90,8 @@ export function startAccount() {
   );
   byId("subtitle").textContent = [
     account.first_fix && account.last_fix ? `${minute(Date.parse(account.first_fix) / 1000)} – ${minute(Date.parse(account.last_fix) / 1000)} UTC` : null,
-    `${count(account.hulls)} hulls`,
-    `${count(account.rows.read)} rows`,
+    counted(account.hulls, "hull", "hulls"),
+    counted(account.rows.read, "row", "rows"),
   ]
     .filter(Boolean)
     .join("  ·  ");

@@ -1,6 +1,6 @@
 // The fixed sea: water, graticule, land, zones, ports, scale.
 
-import { land, ports, zones } from "./payload.js";
+import { EARTH_RADIUS_M, land, ports, zones } from "./payload.js";
 import { colour } from "./palette.js";
 import { fillRings, levelFor, sidesOutside, strokeRings } from "./geometry.js";
 import { degreesOf } from "./projection.js";
@@ -15,6 +15,7 @@ const CURVE_PIECES = 96;
 
 export function drawChart(context, view) {
   taken = [];
+  texts = [];
   context.fillStyle = colour("sea");
   context.fillRect(0, 0, view.width, view.height);
   const level = levelFor(view);
@@ -48,7 +49,7 @@ function drawZones(context, view, level) {
       if (zone.rings.xyz[3 * i + 2] > zone.rings.xyz[3 * north + 2]) north = i;
     }
     view.project(...zone.rings.xyz.subarray(3 * north, 3 * north + 3));
-    labelIfFree(context, zone.name, view.x + 4, view.y - 5, colour("zone"));
+    texts.push([zone.name, view.x + 4, view.y - 5, colour("zone")]);
   }
 }
 
@@ -69,25 +70,37 @@ function drawPorts(context, view) {
     else context.rect(port.x - size, port.y - size, 2 * size, 2 * size);
     context.fill();
     context.stroke();
-    if (isLabelled) labelIfFree(context, port.name, port.x + 7, port.y + 4, colour("port"));
+    if (isLabelled) texts.push([port.name, port.x + 11, port.y + 4, colour("port")]);
   }
 }
 
 /** Boxes of the labels that were drawn since the last `drawChart`: left, top, right, bottom. */
 let taken = [];
 
+/** Names of the chart since then, which are drawn over tracks and events: text, place, colour. */
+let texts = [];
+
+/** Names zones and ports, and the lines of the graticule at the edges. */
+export function nameChart(context, view) {
+  for (const [text, x, y, fill] of texts) labelIfFree(context, text, x, y, fill);
+  if (state.layers.graticule) labelEdges(context, view, graticuleSteps(view));
+}
+
 /** A text with a halo, unless it would lie over another. */
 export function labelIfFree(context, text, x, y, fill) {
-  context.font = `11.5px ${colour("font")}`;
-  const box = [x - 2, y - 12, x + context.measureText(text).width + 2, y + 4];
+  const box = boxOf(context, text, x, y);
   if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
-  taken.push(box);
   label(context, text, x, y, fill);
 }
 
-/** A text with a halo. */
-export function label(context, text, x, y, fill, weight = 400) {
+function boxOf(context, text, x, y, weight = 400) {
   context.font = `${weight} 11.5px ${colour("font")}`;
+  return [x - 2, y - 12, x + context.measureText(text).width + 2, y + 4];
+}
+
+/** A text with a halo, whatever it lies over. */
+export function label(context, text, x, y, fill, weight = 400) {
+  taken.push(boxOf(context, text, x, y, weight));
   context.lineJoin = "round";
   context.lineWidth = 3;
   context.strokeStyle = colour("halo");
@@ -96,18 +109,28 @@ export function label(context, text, x, y, fill, weight = 400) {
   context.fillText(text, x, y);
 }
 
-function drawGraticule(context, view) {
-  const degreesPerPixel = (view.metresPerPixel / 6371008.8) * (180 / Math.PI);
-  const stepFor = (wanted) => STEPS_DEG.findLast((step) => step >= wanted) ?? STEPS_DEG[0];
-  const latStep = stepFor(APART_PX * degreesPerPixel);
+/** How far the view reaches in latitude, and whether a pole may be in it: there every meridian is. */
+function extentOf(view) {
   const reach = Math.min((view.radius * 180) / Math.PI, 100);
   const [south, north] = [Math.max(-90, view.latDeg - reach), Math.min(90, view.latDeg + reach)];
-  // Where a pole is in view, every meridian is.
-  const narrowest = Math.max(Math.abs(south), Math.abs(north));
-  const isPolar = narrowest + 1 > 89;
-  const lonReach = isPolar ? 180 : Math.min(180, reach / Math.cos((narrowest * Math.PI) / 180) + 1);
+  return { reach, south, north, isPolar: Math.max(north, -south) > 88 };
+}
+
+/** How far apart parallels and meridians are drawn, in degrees. */
+function graticuleSteps(view) {
+  const apart = APART_PX * (view.metresPerPixel / EARTH_RADIUS_M) * (180 / Math.PI);
+  const stepFor = (wanted) => STEPS_DEG.findLast((step) => step >= wanted) ?? STEPS_DEG[0];
   const cos = Math.max(0.06, Math.cos((view.latDeg * Math.PI) / 180));
-  const lonStep = isPolar ? Math.max(10, stepFor((APART_PX * degreesPerPixel) / cos)) : stepFor((APART_PX * degreesPerPixel) / cos);
+  const lonStep = stepFor(apart / cos);
+  return { latStep: stepFor(apart), lonStep: extentOf(view).isPolar ? Math.max(10, lonStep) : lonStep };
+}
+
+function drawGraticule(context, view) {
+  const { reach, south, north, isPolar } = extentOf(view);
+  const { latStep, lonStep } = graticuleSteps(view);
+  // A circle around a place reaches so far in longitude.
+  const sinOf = (degrees) => Math.sin((degrees * Math.PI) / 180);
+  const lonReach = isPolar ? 180 : (Math.asin(sinOf(reach) / sinOf(90 - Math.abs(view.latDeg))) * 180) / Math.PI;
   context.strokeStyle = colour("graticule");
   context.lineWidth = 0.7;
   context.beginPath();
@@ -121,13 +144,19 @@ function drawGraticule(context, view) {
     traceCurve(context, view, (share) => view.projectDegrees(lon, south + share * (end - south)));
   }
   context.stroke();
-  labelEdges(context, view, latStep, lonStep);
 }
 
 /** Latitudes along the left edge and longitudes along the lower one, where lines of the graticule meet them. */
-function labelEdges(context, view, latStep, lonStep) {
+function labelEdges(context, view, { latStep, lonStep }) {
   context.font = `10.5px ${colour("font")}`;
+  context.lineJoin = "round";
+  context.lineWidth = 2.5;
+  context.strokeStyle = colour("halo");
   context.fillStyle = colour("graticule-text");
+  const write = (text, x, y) => {
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  };
   const apart = 3;
   const along = (length, degreesAt, step, found) => {
     let before = null;
@@ -144,11 +173,11 @@ function labelEdges(context, view, latStep, lonStep) {
     }
   };
   along(view.height - 70, (y) => degreesOf(view.placeAt(4, y))[1], latStep, (lat, y) => {
-    if (y > 70) context.fillText(degreesText(lat, "N", "S", latStep), 6, y - 4);
+    if (y > 70) write(degreesText(lat, "N", "S", latStep), 6, y - 4);
   });
   along(view.width - 70, (x) => degreesOf(view.placeAt(x, view.height - 4))[0], lonStep, (lon, x) => {
     const turned = ((((lon + 180) % 360) + 360) % 360) - 180;
-    if (x > 50) context.fillText(degreesText(turned, "E", "W", lonStep), x + 3, view.height - 7);
+    if (x > 50) write(degreesText(turned, "E", "W", lonStep), x + 3, view.height - 7);
   });
 }
 

@@ -8,7 +8,7 @@ import { hullColourNumber } from "./palette.js";
 import { symbol } from "./symbols.js";
 import { distancePlot, moveMoments, speedPlot } from "./plot.js";
 import { eventTexts, evidenceOf } from "./evidence.js";
-import { centreEvent, fitHull, redraw, view } from "./map.js";
+import { bringHull, centreEvent, fitHull } from "./map.js";
 
 const description = new Map(payload.factors.map((factor) => [factor.name, factor.description]));
 
@@ -71,7 +71,7 @@ function scoreOf(hull) {
 
 function plotOf(hull) {
   const plot = speedPlot(hull, (second) => change({ second, isPlaying: false }), showEvent);
-  return plot && section("Speed over time", plot);
+  return plot && section("Speed over time, in knots", plot);
 }
 
 function showEvent(number) {
@@ -165,13 +165,7 @@ export function startDossier() {
     if (names.has("hull") && state.hull !== chosen) {
       chosen = state.hull;
       byId("dossier").scrollTop = 0;
-      if (chosen !== null && state.event === null) showHullOnMap(chosen);
+      if (chosen !== null && state.event === null) bringHull(chosen);
     }
   });
-}
-
-/** Brings a chosen hull into view, unless some of it is there already. */
-function showHullOnMap(number) {
-  if (!view.mayShow(hulls[number].way.cap)) fitHull(number);
-  else redraw();
 }

@@ -77,7 +77,7 @@ export function evidenceOf(event) {
   const port = around?.start?.port;
   const regions = around?.regions?.map((region) => region.name).join(", ");
   const head = terms([
-    ["when", `${period(event)} UTC`],
+    ["when, UTC", period(event)],
     ["where", place(event.lat, event.lon)],
     ["lasted", `${hours(event.duration_h)}, of which observed ${hours(event.observed_h)}`],
     ["other ship", event.other_vessel ?? null],

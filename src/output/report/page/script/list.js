@@ -61,7 +61,7 @@ function eventRow(event) {
         },
       },
       symbol(event.type, event.isPossible),
-      el("span", { class: "who" }, el("span", { class: "name" }, who), el("span", { class: "sub" }, texts.line)),
+      el("span", { class: "who" }, el("span", { class: "name" }, who), el("span", { class: "sub" }, `${typeWord(event.type).one} ${texts.line}`)),
       el("span", { class: "when" }, texts.when),
     ),
   );

@@ -6,7 +6,7 @@ import { byId, el } from "./elements.js";
 import { chooseEvent, chooseHull, shown, state, whenChanged } from "./state.js";
 import { View, degreesOf } from "./projection.js";
 import { pixelsFrom } from "./geometry.js";
-import { drawChart, scaleOf } from "./chart.js";
+import { drawChart, nameChart, scaleOf } from "./chart.js";
 import { drawEvents, drawReach, drawShips, drawTracks, eachPiece, placesOf } from "./ships.js";
 
 const canvas = byId("map-canvas");
@@ -14,8 +14,11 @@ const context = canvas.getContext("2d", { alpha: false });
 
 export const view = new View();
 
+/** A track smaller than this is but a dot. */
+const SMALL_PX = 60;
+
 /** What was drawn where. */
-let places = { events: [], ships: [] };
+const places = { events: [], ships: [] };
 let isAsked = false;
 
 /** Draws before the next frame. */
@@ -32,7 +35,9 @@ export function draw() {
   drawChart(context, view);
   drawReach(context, view);
   drawTracks(context, view);
-  places = { events: drawEvents(context, view), ships: drawShips(context, view) };
+  places.events = drawEvents(context, view);
+  nameChart(context, view);
+  places.ships = drawShips(context, view);
   drawScale();
 }
 
@@ -60,6 +65,18 @@ export function fitAll() {
   const withPoints = shown.hulls.filter((hull) => hull.way.count > 0 && hull.may_be_ship);
   view.fit(placesOf(withPoints.length > 0 ? withPoints : hulls));
   redraw();
+}
+
+/** Brings the track of a hull into view where it is not, or too small to be seen. */
+export function bringHull(number) {
+  const { way } = hulls[number];
+  if (way.count === 0) return;
+  // The dossier may just have taken some of the room.
+  resizeMap();
+  view.project(way.cap.x, way.cap.y, way.cap.z);
+  const isInView = view.x >= 0 && view.y >= 0 && view.x <= view.width && view.y <= view.height;
+  if (isInView && 2 * way.cap.radius * view.scale >= SMALL_PX) redraw();
+  else fitHull(number);
 }
 
 export function fitHull(number) {

@@ -6,7 +6,7 @@ import { svg } from "./elements.js";
 import { state } from "./state.js";
 
 const WIDTH = 380;
-const EDGE = { left: 34, right: 8, top: 8, bottom: 20 };
+const EDGE = { left: 44, right: 8, top: 8, bottom: 20 };
 
 /** Round steps for an axis of values: at most so many. */
 function steps(most, wanted) {
@@ -30,7 +30,7 @@ function frame({ from, to, most, height, unit, label }) {
   const y = (value) => height - EDGE.bottom - (Math.min(value, most) / most) * (height - EDGE.top - EDGE.bottom);
   const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "plot", role: "img", "aria-label": label });
   const axes = svg("g", { class: "axes" });
-  for (const value of steps(most, 4)) {
+  for (const value of steps(most, 5)) {
     axes.append(svg("line", { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y(value), y2: y(value) }));
     axes.append(svg("text", { x: EDGE.left - 5, y: y(value) + 3.5, "text-anchor": "end" }, unit(value)));
   }
@@ -115,7 +115,6 @@ export function speedPlot(hull, onsecond, onevent) {
     return point.afterSilence ? [null, place] : [place];
   });
   plot.root.append(shades, svg("path", { d: pathOf(line), class: "line" }), moment(plot, from, to));
-  plot.root.append(svg("text", { class: "unit", x: EDGE.left + 4, y: EDGE.top + 9 }, "knots"));
   plot.root.addEventListener("click", (click) => {
     const box = plot.root.getBoundingClientRect();
     const share = (((click.clientX - box.left) / box.width) * WIDTH - EDGE.left) / (WIDTH - EDGE.left - EDGE.right);

@@ -279,9 +279,14 @@ export function drawShips(context, view) {
     }
     const isChosen = hull.number === state.hull;
     drawShip(context, x, y, course, isChosen ? 8 : 5, hullColour(hullColourNumber(hull)), at.isSilent);
-    if (isChosen) label(context, hullTitle(hull), x + 11, y + 4, colour("text"), 600);
-    else if (shown.hulls.length <= 100) labelIfFree(context, hullTitle(hull), x + 8, y + 4, colour("muted"));
     places.push({ hull, x, y });
+  }
+  const chosen = places.find(({ hull }) => hull.number === state.hull);
+  if (chosen) label(context, hullTitle(chosen.hull), chosen.x + 11, chosen.y + 4, colour("text"), 600);
+  if (shown.hulls.length <= 100) {
+    for (const { hull, x, y } of places) {
+      if (hull.number !== state.hull) labelIfFree(context, hullTitle(hull), x + 8, y + 4, colour("muted"));
+    }
   }
   return places;
 }

@@ -19,6 +19,8 @@ export function typeWord(type) {
 const FACTORS = {
   gap_likely_deliberate: "Silence that reception does not explain",
   gap_welch2022: "Silence by the rule of Welch et al. 2022",
+  dark_port_call: "Room for a port call in such a silence",
+  dark_rendezvous: "Room for a meeting in such a silence",
   encounter: "Meeting at sea",
   loitering: "Slow stay",
   zone_visit: "Stay in a closed or protected zone",
@@ -142,10 +144,9 @@ export function clock(second) {
 
 /** From when to when; the day only once where both are of one. */
 export function period(event) {
-  const end = event.end === null ? "still open" : minute(event.endS);
-  return day(event.startS) === day(event.endS) && event.end !== null
-    ? `${minute(event.startS)} – ${clock(event.endS)}`
-    : `${minute(event.startS)} – ${end}`;
+  if (event.end === null) return `since ${minute(event.startS)}, still open`;
+  const end = day(event.startS) === day(event.endS) ? clock(event.endS) : minute(event.endS);
+  return `${minute(event.startS)} – ${end}`;
 }
 
 function degreesAndMinutes(degrees, positive, negative, width) {
