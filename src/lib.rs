@@ -116,6 +116,7 @@ mod selection;
 mod similar;
 mod spool;
 mod stream;
+mod text_cell;
 mod track;
 mod units;
 mod vessel;
