@@ -116,6 +116,7 @@ mod selection;
 mod similar;
 mod spool;
 mod stream;
+mod text_cell;
 mod track;
 mod units;
 mod vessel;
@@ -137,6 +138,9 @@ pub use crate::fix::{Fix, NavStatus};
 pub use crate::found::Found;
 pub use crate::geo_box::GeoBox;
 pub use crate::index::{NearFix, NearHull, Passage, Region, RegionVisit, TrackIndex};
+#[cfg(feature = "parquet")]
+#[doc(hidden)]
+pub use crate::ingest::is_panic_caught;
 pub use crate::ingest::{
     Column, ColumnMapping, ColumnRole, CourseUnit, Dialect, DialectChoice, DialectReport, FieldValue, MappingVariant,
     PositionUnit, ReportColumn, SpeedUnit, TimeFormat, When,

@@ -57,7 +57,12 @@ fn quoted(text: &[u8]) -> Vec<u8> {
     for record in reader.byte_records() {
         writer.write_byte_record(&record.expect("memory can be read")).expect("memory can be written");
     }
-    writer.into_inner().expect("memory can be written")
+    let mut quoted = writer.into_inner().expect("memory can be written");
+    // A last record without an end may be cut, so formats are told without it.
+    if !text.ends_with(b"\n") {
+        quoted.pop();
+    }
+    quoted
 }
 
 /// Pools are made once each.

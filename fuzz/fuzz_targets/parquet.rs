@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::fs::File;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
+use std::sync::Once;
 
 use darkwake::{Fixes, Reader, Result};
 use libfuzzer_sys::fuzz_target;
@@ -13,7 +14,18 @@ use tempfile::TempPath;
 /// A Parquet file starts and ends with it.
 const MAGIC: &[u8] = b"PAR1";
 
+/// libFuzzer ends at any panic, those that become errors included.
+static WITHOUT_CAUGHT: Once = Once::new();
+
 fuzz_target!(|bytes: &[u8]| {
+    WITHOUT_CAUGHT.call_once(|| {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !darkwake::is_panic_caught() {
+                hook(panic);
+            }
+        }));
+    });
     // What does not start so is taken for text, which the target `rows` reads.
     let mut file = bytes.to_vec();
     if !file.starts_with(MAGIC) {

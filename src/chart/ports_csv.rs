@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::chart::Ports;
+use crate::text_cell::text_cell;
 
 /// The columns, in the order in which they are written.
 const COLUMNS: [&str; 6] = ["id", "name", "country", "lat", "lon", "kind"];
@@ -20,9 +21,9 @@ impl Ports {
         for port in self.iter() {
             let (lat_deg, lon_deg) = (port.position.lat_deg(), port.position.lon_deg());
             csv.write_record([
-                port.id.as_str(),
-                &port.name,
-                port.country.as_deref().unwrap_or_default(),
+                &*text_cell(&port.id),
+                &text_cell(&port.name),
+                &text_cell(port.country.as_deref().unwrap_or_default()),
                 &format!("{lat_deg:.6}"),
                 &format!("{lon_deg:.6}"),
                 port.kind.name(),
@@ -37,6 +38,18 @@ mod tests {
     use super::*;
     use crate::chart::{Port, PortKind};
     use crate::geodesy::tests::at;
+
+    #[test]
+    fn names_like_formulas_are_no_formulas_and_come_back() {
+        let mut port = Port::new("=7", "-Suva", at(-18.0, -178.0), PortKind::Listed);
+        port.country = Some("@FJ".to_owned());
+        let ports = Ports::new(vec![port.clone()]);
+        let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+        ports.to_csv(file.as_file()).unwrap();
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        assert!(text.ends_with("\n'=7,'-Suva,'@FJ,-18.000000,-178.000000,listed\n"), "{text}");
+        assert_eq!(Ports::from_file(file.path()).unwrap().iter().collect::<Vec<_>>(), [&port]);
+    }
 
     #[test]
     fn a_row_a_port() {

@@ -12,6 +12,7 @@ use super::shape::range_advice;
 use super::{Port, PortKind, Ports};
 use crate::geodesy::wrap_lon_deg;
 use crate::ingest::normalised_name;
+use crate::text_cell::cell_text;
 use crate::{InputPosition, Position, Result};
 
 /// What a column of a table of ports holds.
@@ -156,7 +157,7 @@ impl Columns {
         let text = std::str::from_utf8(bytes)
             .map_err(|_| format!("the field {:?} is no UTF-8", String::from_utf8_lossy(bytes)))?
             .trim();
-        Ok((!text.is_empty()).then_some(text))
+        Ok((!text.is_empty()).then_some(cell_text(text)))
     }
 
     fn degrees(&self, record: &ByteRecord, field: Field, name: &str) -> std::result::Result<f64, String> {

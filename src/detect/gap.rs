@@ -82,6 +82,7 @@ mod own_reception;
 #[cfg(test)]
 mod reception_tests;
 mod verdict;
+mod way;
 mod welch;
 
 use std::collections::VecDeque;

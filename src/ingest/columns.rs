@@ -6,6 +6,7 @@ use super::time::{self, TimeFormat};
 use super::units::{CourseUnit, PositionUnit, SpeedUnit};
 use super::{RejectReason, words};
 use crate::fix::{Hundredths, NO_STATUS};
+use crate::text_cell::cell_text;
 use crate::{AisClass, Fix, NavStatus, Position, ShipType, VesselFacts};
 
 /// In which encoding names are.
@@ -222,7 +223,7 @@ impl ColumnLayout {
         };
         // AIS fills its text fields up with `@`.
         let text = text.trim().trim_end_matches('@').trim_end();
-        (!words::is_unknown(text.as_bytes())).then(|| text.to_owned())
+        (!words::is_unknown(text.as_bytes())).then(|| cell_text(text).to_owned())
     }
 
     fn metres(&self, row: &RowFields<'_>, role: Role) -> Option<u16> {

@@ -2,6 +2,7 @@
 
 use crate::Mmsi;
 use crate::ingest::layout::Identity;
+use crate::text_cell::cell_bytes;
 
 /// The field without the blanks around it.
 pub(super) fn trim(field: &[u8]) -> &[u8] {
@@ -161,7 +162,7 @@ pub(super) fn integer(field: &[u8]) -> Option<u64> {
 /// An identity: an integer from 1 to 999,999,999 (leading zeros and `.0` allowed) is an MMSI, any other text stays
 /// text, and a blank is none.
 pub(super) fn identity(field: &[u8]) -> Option<Identity<'_>> {
-    let text = trim(field);
+    let text = cell_bytes(trim(field));
     if text.is_empty() {
         return None;
     }

@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+use crate::text_cell::text_cell;
 use crate::{Fix, Row, Timestamp, TrackSet, VesselFacts, VesselId};
 
 /// The columns of the clean table.
@@ -54,7 +55,8 @@ pub trait CleanTable {
     fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
-/// The clean table as CSV. Texts stand as they are, spreadsheets or not: the table is read back as it was.
+/// The clean table as CSV. A text that a spreadsheet would take for a formula gets an apostrophe in front, which is taken away
+/// when the table is read back.
 #[derive(Debug)]
 pub struct CleanCsv<W: Write> {
     csv: ::csv::Writer<W>,
@@ -79,16 +81,16 @@ impl<W: Write> CleanTable for CleanCsv<W> {
         let Row { vessel, fix, facts } = row;
         let record = &mut self.record;
         let mut put = |text: &str| record.push_field(text);
-        put(&vessel.to_string());
+        put(&text_cell(&vessel.to_string()));
         put(&time(fix.time()));
         put(&fix.position().lat_deg().to_string());
         put(&fix.position().lon_deg().to_string());
         for number in [fix.sog_kn(), fix.cog_deg(), fix.heading_deg()] {
             put(&text(number));
         }
-        put(facts.name.best().map_or("", String::as_str));
+        put(&text_cell(facts.name.best().map_or("", String::as_str)));
         put(&text(imo(facts)));
-        put(facts.call_sign.best().map_or("", String::as_str));
+        put(&text_cell(facts.call_sign.best().map_or("", String::as_str)));
         put(&text(facts.ship_type.best().map(|ship_type| ship_type.0)));
         put(&text(fix.status().map(crate::NavStatus::code)));
         put(&text(facts.length_m.best()));

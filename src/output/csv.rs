@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::cell::text_cell;
 use super::number::{write_json, written};
 use super::pieces::write_pieces;
 use crate::fix::rfc3339;
+use crate::text_cell::text_cell;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.

@@ -27,13 +27,12 @@
 //!
 //! # Texts in CSV
 //! A text that a spreadsheet would take for a formula (it starts with `=`, `+`, `-`, `@`, a tab or a line break) gets an
-//! apostrophe in front. Numbers are never touched.
+//! apostrophe in front, which is taken away where the table can be read back. Numbers are never touched.
 //!
 //! The same events and tracks give the same bytes, whatever the number of threads.
 
 #[cfg(any(feature = "flatgeobuf", feature = "parquet"))]
 mod attributes;
-mod cell;
 mod clean;
 mod colour;
 mod csv;

@@ -31,6 +31,8 @@ mod params;
 mod silences;
 mod store;
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 pub(crate) use self::cell::{Block, Cell};
@@ -370,6 +372,16 @@ impl Others<'_> {
     /// The first hour in which any ship was expected, and the one after the last.
     pub(crate) fn hour_range(&self) -> (i32, i32) {
         self.model.hour_range
+    }
+
+    /// Those of these hours in which any ship was expected, in order.
+    pub(crate) fn hours_within(&self, hours: Range<i32>) -> impl Iterator<Item = i32> {
+        let mut rest = &self.model.hours[self.model.hours.partition_point(|at| at.hour < hours.start)..];
+        std::iter::from_fn(move || {
+            let hour = rest.first()?.hour;
+            rest = &rest[rest.partition_point(|at| at.hour == hour)..];
+            (hour < hours.end).then_some(hour)
+        })
     }
 
     /// The other ships of an hour around a place.

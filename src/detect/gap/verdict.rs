@@ -4,12 +4,11 @@ use rayon::prelude::*;
 
 use crate::detect::Context;
 use crate::detect::gap::own_reception::{OwnHour, OwnReception};
+use crate::detect::gap::way::{InCell, Way};
 use crate::detect::gap::welch;
 use crate::event::ReceptionEvidence;
-use crate::geodesy::{destination, geodesic_bearing_deg, interpolate};
-use crate::reception::{
-    Among, Block, Cell, Company, FineCell, FineGrid, Others, Reception, ReceptionParams, hour_of, middle_ms,
-};
+use crate::geodesy::{destination, geodesic_bearing_deg};
+use crate::reception::{Among, Block, Cell, Company, FineGrid, Others, Reception, ReceptionParams, hour_of, middle_ms};
 use crate::units::{METRES_PER_NM, hours_from_ms, knots, ms_from_hours};
 use crate::{
     Chart, Event, EventKind, Fix, GapEvidence, IdentityKind, Position, Track, TrackSet, UndeterminedReason as Reason,
@@ -69,9 +68,9 @@ struct Witness<'a> {
     own_in_class: Option<OwnReception>,
 }
 
-/// The hours of a silence that are judged, each with the place of the ship.
+/// The hours of a silence that are judged, with the places of the ship.
 struct Silence {
-    places: Vec<(i32, FineCell)>,
+    places: Vec<InCell>,
     /// The ends of the way, and where the ship was heading if it cannot have gone straight.
     ends: Vec<Cell>,
     /// All hours, those outside the data too.
@@ -154,31 +153,33 @@ impl<'a> Witness<'a> {
         let reckoned_ms = off.time_ms.saturating_add(ms_from_hours(self.params.dead_reckoning_h));
         let way = self.way_of(off);
         let mut turned_at = None;
-        let (until_ms, place): (i64, Box<dyn Fn(i64) -> Position>) = match &gap.on {
+        let first = hour_of(off.time_ms) + 1;
+        let known = |until_ms: i64| {
+            let (known_first, known_end) = self.others.hour_range();
+            first.max(known_first)..hour_of(until_ms).min(known_end)
+        };
+        let (until_ms, until, places) = match &gap.on {
             Some(on) => {
-                let span_ms = (on.time_ms - off.time_ms) as f64;
-                let (from, to, from_ms) = (off.position(), on.position(), off.time_ms);
-                let place = move |time_ms: i64| interpolate(from, to, (time_ms - from_ms) as f64 / span_ms);
                 let straight_kn = gap.implied_speed_kn.unwrap_or(f64::INFINITY);
                 if let Some(way) = way.filter(|way| straight_kn < NOT_STRAIGHT * way.0) {
                     // It turned back at half of the time at the latest.
                     let half_ms = off.time_ms + (on.time_ms - off.time_ms) / 2;
                     turned_at = Some(reckoned(off, way, reckoned_ms.min(half_ms)));
                 }
-                (on.time_ms, Box::new(place))
+                let straight = Way::new((off.time_ms, off.position()), (on.time_ms, on.position()));
+                (on.time_ms, on.position(), straight.cells(known(on.time_ms), self.grid))
             }
             None => {
-                let (way, from) = (way?, *off);
-                (reckoned_ms.min(data_end_ms), Box::new(move |time_ms: i64| reckoned(&from, way, time_ms)))
+                let (way, until_ms) = (way?, reckoned_ms.min(data_end_ms));
+                let cell = |hour: i32| self.grid.cell(reckoned(off, way, middle_ms(hour)));
+                let places = known(until_ms).map(|hour| InCell { hours: hour..hour + 1, cell: cell(hour) }).collect();
+                (until_ms, reckoned(off, way, until_ms), places)
             }
         };
-        let (first, end) = (hour_of(off.time_ms) + 1, hour_of(until_ms));
-        let (known_first, known_end) = self.others.hour_range();
-        let known = first.max(known_first)..end.min(known_end);
         Some(Silence {
-            places: known.map(|hour| (hour, self.grid.cell(place(middle_ms(hour))))).collect(),
-            ends: [off.position(), place(until_ms)].into_iter().chain(turned_at).map(Cell::of).collect(),
-            hours: u32::try_from(i64::from(end) - i64::from(first)).unwrap_or(0),
+            places,
+            ends: [off.position(), until].into_iter().chain(turned_at).map(Cell::of).collect(),
+            hours: u32::try_from(i64::from(hour_of(until_ms)) - i64::from(first)).unwrap_or(0),
         })
     }
 
@@ -216,25 +217,38 @@ impl<'a> Witness<'a> {
         let (mut together, mut hazard_apart) = (0_u32, 0.0);
         let mut cells: Vec<Cell> = Vec::new();
         let mut last_block: Option<Block> = None;
-        for &(hour, cell) in &silence.places {
-            let block = self.grid.degree(cell).block(BLOCK);
+        for InCell { hours, cell } in &silence.places {
+            let block = self.grid.degree(*cell).block(BLOCK);
             if last_block.replace(block) != Some(block) {
                 cells.extend(block.cells());
             }
-            let near = self.others.near(cell, hour, among);
-            let count = near.count;
-            expected += count.expected;
-            if !near.is_told || !near.is_near {
-                continue;
+            // Of hours without any ship, which are most of a silence of decades, the number is all there is to know.
+            let in_company = |hour: i32| together_until.is_some_and(|until| hour <= until);
+            let mut alone = hours.len() as u32;
+            let mut alone_together =
+                together_until.map_or(0, |until| (hours.start..hours.end.min(until + 1)).len() as u32);
+            for hour in self.others.hours_within(hours.clone()) {
+                alone -= 1;
+                alone_together -= u32::from(in_company(hour));
+                let near = self.others.near(*cell, hour, among);
+                let count = near.count;
+                expected += count.expected;
+                if !near.is_told || !near.is_near {
+                    continue;
+                }
+                supported += 1;
+                outages += u32::from((count.heard as f64) < self.params.outage_share * count.expected as f64);
+                reception += near.reception;
+                hazard += near.hazard();
+                if in_company(hour) {
+                    together += 1;
+                } else {
+                    hazard_apart += near.hazard();
+                }
             }
-            supported += 1;
-            outages += u32::from((count.heard as f64) < self.params.outage_share * count.expected as f64);
-            reception += near.reception;
-            hazard += near.hazard();
-            if together_until.is_some_and(|until| hour <= until) {
-                together += 1;
-            } else {
-                hazard_apart += near.hazard();
+            if self.params.min_other_hulls == 0 {
+                supported += alone;
+                together += alone_together;
             }
         }
         cells.sort_unstable();
@@ -244,16 +258,18 @@ impl<'a> Witness<'a> {
         let gap_hours = hour_of(gap.off.time_ms) + 1..gap.on.map_or(i32::MAX, |on| hour_of(on.time_ms));
         let p_apart = own.outside(gap_hours.clone(), hazard_apart).p_unheard;
         let own = own.outside(gap_hours, hazard);
-        let mut places: Vec<Cell> = silence
+        // Of whole degrees, with the hours there.
+        let mut places: Vec<(Cell, u32)> = silence
             .places
             .iter()
-            .map(|&(_, cell)| self.grid.degree(cell))
-            .chain(silence.ends.iter().copied())
+            .map(|stay| (self.grid.degree(stay.cell), stay.hours.len() as u32))
+            .chain(silence.ends.iter().map(|&end| (end, 1)))
             .collect();
         places.sort_unstable();
-        let nobody = |places: &[Cell]| {
-            let near: Vec<Cell> = sorted(places[0].block(1));
-            if self.others.heard_hours(&near, Among::All) == 0 { places.len() as u32 } else { 0 }
+        let nobody = |places: &[(Cell, u32)]| {
+            let near: Vec<Cell> = sorted(places[0].0.block(1));
+            let is_empty = self.others.heard_hours(&near, Among::All) == 0;
+            if is_empty { places.iter().map(|(_, hours)| hours).sum() } else { 0 }
         };
         let is_open = gap.on.is_none();
         let off_block = silence.ends[0].block(BLOCK);
@@ -272,7 +288,7 @@ impl<'a> Witness<'a> {
             own_reception: own.mean,
             own_hours: own.hours,
             within_class: among != Among::All,
-            places_without_others: places.chunk_by(|a, b| a == b).map(nobody).sum(),
+            places_without_others: places.chunk_by(|a, b| a.0 == b.0).map(nobody).sum::<u32>(),
             silent_together: company.hulls(),
             silent_together_expected: company.expected,
             silent_together_p_chance: p_company,

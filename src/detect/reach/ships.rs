@@ -16,6 +16,7 @@ struct Moment {
     hull: u32,
     half_hour: i64,
     is_slow: bool,
+    place: UnitVector,
     /// The way from one end of the silence over the ship to the other, in radians.
     way_rad: f64,
 }
@@ -43,6 +44,7 @@ impl Reach {
                 hull: ship.hull,
                 half_hour,
                 is_slow: ship.is_slow,
+                place: ship.place(),
                 way_rad: ends.iter().map(|end| end.angle_rad(ship.place())).sum(),
             }));
         }
@@ -64,7 +66,8 @@ impl Reach {
             .iter()
             .min_by(|a, b| b.is_slow.cmp(&a.is_slow).then_with(|| a.way_rad.total_cmp(&b.way_rad)))
             .unwrap_or(&moments[0]);
-        let place = track.position_at(when(likeliest), self.parameters.max_step_h)?;
+        // Not asked of the track, which may lie on disk: there are as many questions as gaps and ships in reach.
+        let place = likeliest.place.to_position();
         let counted_ms = slow_ms as f64 + NOT_SLOW * (together_ms - slow_ms) as f64;
         Some(ShipInReach {
             vessel: track.vessel().id.clone(),

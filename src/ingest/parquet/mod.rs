@@ -7,6 +7,7 @@
 //! Batches of rows are read one by one, so the memory in use is that of the pages of one row group, whatever the size of the file.
 
 mod columns;
+mod guard;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -24,11 +25,13 @@ use ::parquet::file::metadata::RowGroupMetaData;
 use arrow_array::{Array, RecordBatch};
 
 use self::columns::is_flat;
+use self::guard::guarded;
 use self::text::{CellWriter, cell_writer, put_quoted};
 use super::source::Meter;
 use crate::{Error, ErrorKind, Result};
 
 pub(super) use self::columns::what_is_wrong;
+pub use self::guard::is_panic_caught;
 
 /// What a Parquet file starts with, and ends with.
 pub(super) const MAGIC: [u8; 4] = *b"PAR1";
@@ -50,8 +53,8 @@ pub(super) fn open(name: &str, file: File, meter: &Arc<Meter>) -> Result<Box<dyn
         .collect();
     let mask = ProjectionMask::roots(builder.parquet_schema(), flat);
     let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
-    let batches =
-        builder.with_projection(mask).with_batch_size(BATCH_ROWS).build().map_err(|error| damaged(name, &error))?;
+    let batches = guarded(|| builder.with_projection(mask).with_batch_size(BATCH_ROWS).build());
+    let batches = batches.map_err(|error| damaged(name, &error))?;
     let progress = Metering { meter: Arc::clone(meter), bytes, rows, rows_read: 0, bytes_told: 0 };
     let mut text = ParquetText { batches, text: Vec::new(), at: 0, progress };
     text.put_header();
@@ -60,7 +63,7 @@ pub(super) fn open(name: &str, file: File, meter: &Arc<Meter>) -> Result<Box<dyn
 
 /// The plain types of the columns: what other programs note of their own types beside them is left aside.
 fn builder(file: File) -> std::result::Result<Builder, ParquetError> {
-    Builder::try_new_with_options(file, ArrowReaderOptions::new().with_skip_arrow_metadata(true))
+    guarded(|| Builder::try_new_with_options(file, ArrowReaderOptions::new().with_skip_arrow_metadata(true)))
 }
 
 /// The columns of a file, where it is a Parquet file that can be opened.
@@ -158,11 +161,11 @@ impl Read for ParquetText {
         while self.at == self.text.len() {
             self.text.clear();
             self.at = 0;
-            let Some(batch) = self.batches.next() else {
+            let batch = guarded(|| self.batches.next().transpose().map_err(ParquetError::from));
+            let Some(batch) = batch.map_err(io::Error::other)? else {
                 self.progress.read(0)?;
                 return Ok(0);
             };
-            let batch = batch.map_err(io::Error::other)?;
             self.progress.read(batch.num_rows() as u64)?;
             self.put_rows(&batch);
         }
