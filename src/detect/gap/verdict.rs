@@ -226,7 +226,7 @@ impl<'a> Witness<'a> {
             let in_company = |hour: i32| together_until.is_some_and(|until| hour <= until);
             let mut alone = hours.len() as u32;
             let mut alone_together =
-                together_until.map_or(0, |until| (hours.start..hours.end.min(until + 1)).len() as u32);
+                together_until.map_or(0, |until| (hours.start..hours.end.min(until.saturating_add(1))).len() as u32);
             for hour in self.others.hours_within(hours.clone()) {
                 alone -= 1;
                 alone_together -= u32::from(in_company(hour));
