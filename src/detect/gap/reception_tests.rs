@@ -176,7 +176,7 @@ fn a_ship_that_fell_silent_with_several_others_is_not_accused() {
     let long = of(SHIP, crawling(0.0, 1500.0).into_iter().chain(crawling(1500.0 + 30.0 * 60.0, 4.0 * DAY_MIN)));
     let long = gaps([long, others.clone(), silent_too(2, 1510.0, 1510.0 + 16.0 * 60.0)].concat()).remove(0);
     assert_eq!(verdict(&long), DELIBERATE, "it was silent for 14 hours more: {:?}", reception(&long));
-    assert_eq!(reception(&long).silent_together_hours, 17);
+    assert_eq!(reception(&long).silent_together_hours, 16);
 }
 
 #[test]
