@@ -15,14 +15,14 @@ use super::{darkwake, detect, names, sea, stderr, stdout, summary};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_darkwake");
 
 /// Rows of a few hundred ships, so that reading and writing take a while.
-fn many_rows() -> Vec<String> {
+pub(super) fn many_rows() -> Vec<String> {
     let some = sea::rows();
     let ship = |row: &str, number: usize| row.replace(sea::SILENT, &format!("44{number:07}"));
     (0..60).flat_map(|number| some.iter().map(move |row| ship(row, number))).collect()
 }
 
 /// That a summary is absent, or vouches for files that are there as it says.
-fn is_whole_or_absent(out: &Path) -> bool {
+pub(super) fn is_whole_or_absent(out: &Path) -> bool {
     if !out.join("summary.json").exists() {
         return false;
     }
@@ -37,7 +37,7 @@ fn is_whole_or_absent(out: &Path) -> bool {
 }
 
 /// Runs a line of `sh` with the program, the input and the directory as `$1`, `$2` and `$3`.
-fn shell(line: &str, input: &Path, out: &Path) -> Output {
+pub(super) fn shell(line: &str, input: &Path, out: &Path) -> Output {
     Command::new("sh").args(["-c", line, "sh", PROGRAM]).arg(input).arg(out).stdin(Stdio::null()).output().unwrap()
 }
 

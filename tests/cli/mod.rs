@@ -1,5 +1,7 @@
 //! The program as its users meet it.
 
+#[cfg(target_os = "linux")]
+mod disk;
 mod failures;
 #[cfg(target_os = "linux")]
 mod faults;

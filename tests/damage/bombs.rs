@@ -38,15 +38,24 @@ fn a_quote_that_never_closes_takes_no_more_than_the_limit() {
 
 #[test]
 fn a_million_columns_are_refused_by_number() {
-    let header = vec!["A"; 400_000].join(",");
+    // Of its two megabytes the first tells.
+    let header = vec!["A"; 1_000_000].join(",");
     let text = format!("{header}\n{header}\n");
     let refused = |builder: darkwake::ReaderBuilder| builder.build().unwrap().read().unwrap_err().to_string();
     let read = || Reader::builder().reader("ais.csv", std::io::Cursor::new(text.clone()));
     assert_eq!(
         refused(read()),
-        "the first line of ais.csv has 400000 columns or more, and 1000 are allowed; if it is an AIS file, allow more with max_columns"
+        "the first line of ais.csv has 524289 columns or more, and 1000 are allowed; if it is an AIS file, allow more with max_columns"
     );
     assert!(refused(read().max_columns(1 << 20)).contains("ais.csv"), "another reason then");
+}
+
+#[test]
+fn a_row_of_a_million_columns_is_one_row() {
+    let wide = format!("440000001,2024-05-01T00:01:00,35.1,129.5,8.0{}\n", ",".repeat(1_000_000));
+    let source = std::io::Cursor::new(format!("{HEAD}{wide}440000001,2024-05-01T00:02:00,35.1,129.5,8.0\n"));
+    let fixes = Reader::builder().reader("ais.csv", source).build().unwrap().read().unwrap();
+    assert_eq!((fixes.len(), fixes.report().rows.read), (3, 3), "{:?}", fixes.report().rows);
 }
 
 #[cfg(feature = "gzip")]
