@@ -61,14 +61,14 @@ impl Node {
         let mut chords2 = [0.0; WIDE];
         for axis in 0..3 {
             let at = around.at[axis];
-            for child in 0..WIDE {
-                let off = (self.low[axis][child] - at).max(at - self.high[axis][child]).max(0.0);
-                chords2[child] += off * off;
+            for ((chord2, low), high) in chords2.iter_mut().zip(&self.low[axis]).zip(&self.high[axis]) {
+                let off = (low - at).max(at - high).max(0.0);
+                *chord2 += off * off;
             }
         }
-        for child in 0..WIDE {
-            let during = (self.low[3][child] <= around.to_s) & (self.high[3][child] >= around.from_s);
-            chords2[child] = if during { chords2[child] } else { f32::INFINITY };
+        for ((chord2, from_s), to_s) in chords2.iter_mut().zip(&self.low[3]).zip(&self.high[3]) {
+            let during = (*from_s <= around.to_s) & (*to_s >= around.from_s);
+            *chord2 = if during { *chord2 } else { f32::INFINITY };
         }
         chords2
     }

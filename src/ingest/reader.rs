@@ -163,7 +163,7 @@ impl ReaderBuilder {
         self
     }
 
-    /// How many times its stored bytes a compressed input may hold; 200 by default. One that holds more, and more than
+    /// How many times its stored bytes a compressed input or a Parquet file, as CSV, may hold; 200 by default. One that holds more, and more than
     /// 64 MiB, is an error ([`ErrorKind::Io`]) when that shows, before memory is short: AIS files shrink to a fourth or a
     /// thirtieth, and a thousandth is as small as gzip can make anything.
     pub fn max_expansion(mut self, times: u32) -> ReaderBuilder {

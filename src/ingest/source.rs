@@ -64,8 +64,8 @@ impl Input {
         }
     }
 
-    /// The decompressed bytes; an error while reading when they grow to more than so many times what is stored. Of a Parquet
-    /// file its rows as CSV.
+    /// The decompressed bytes, of a Parquet file its rows as CSV; an error while reading when they grow to more than so many
+    /// times what is stored.
     pub(crate) fn open(self, meter: &Arc<Meter>, max_expansion: u32) -> Result<Box<dyn Read + Send>> {
         let doing = || format!("opening {}", self.name);
         let stored: Box<dyn Read + Send> = match self.origin {
@@ -73,7 +73,10 @@ impl Input {
                 let file = File::open(path).map_err(|error| Error::io(doing(), error))?;
                 #[cfg(feature = "parquet")]
                 if starts_as_parquet(&file).map_err(|error| Error::io(doing(), error))? {
-                    return super::parquet::open(&self.name, file, meter).map_err(|error| meter.cancelled_or(error));
+                    let stored_bytes = file.metadata().map_err(|error| Error::io(doing(), error))?.len();
+                    let limit = ExpansionLimit { stored_bytes: Arc::new(stored_bytes.into()), times: max_expansion };
+                    let rows = super::parquet::open(&self.name, file, meter);
+                    return rows.map(|rows| limit.on(rows)).map_err(|error| meter.cancelled_or(error));
                 }
                 Box::new(file)
             }
@@ -193,7 +196,7 @@ impl Read for Expanding {
         let (stored_bytes, times) = (self.limit.stored_bytes.load(Ordering::Relaxed), self.limit.times);
         if self.bytes > HARMLESS_BYTES && self.bytes > stored_bytes.saturating_mul(u64::from(times)) {
             let message = format!(
-                "the first {stored_bytes} compressed bytes hold more than {} bytes, over {times} times as many; no AIS file is \
+                "{stored_bytes} stored bytes hold more than {} bytes, over {times} times as many; no AIS file is \
                  like that. If this one is, allow more with max_expansion",
                 self.bytes
             );

@@ -35,8 +35,10 @@ pub use self::guard::is_panic_caught;
 
 /// What a Parquet file starts with, and ends with.
 pub(super) const MAGIC: [u8; 4] = *b"PAR1";
-/// How many rows become text at a time.
+/// How many rows are read at a time.
 const BATCH_ROWS: usize = 8192;
+/// So much text is enough to hand out.
+const ENOUGH_BYTES: usize = 256 << 10;
 
 type Builder = ParquetRecordBatchReaderBuilder<File>;
 
@@ -56,7 +58,7 @@ pub(super) fn open(name: &str, file: File, meter: &Arc<Meter>) -> Result<Box<dyn
     let batches = guarded(|| builder.with_projection(mask).with_batch_size(BATCH_ROWS).build());
     let batches = batches.map_err(|error| damaged(name, &error))?;
     let progress = Metering { meter: Arc::clone(meter), bytes, rows, rows_read: 0, bytes_told: 0 };
-    let mut text = ParquetText { batches, text: Vec::new(), at: 0, progress };
+    let mut text = ParquetText { batches, batch: None, row: 0, text: Vec::new(), at: 0, progress };
     text.put_header();
     Ok(Box::new(text))
 }
@@ -114,9 +116,13 @@ fn refuse_places_outside(name: &str, builder: &Builder, bytes: u64) -> Result<()
     Ok(())
 }
 
-/// Gives out the text of one batch after the other.
+/// Gives out the text of one batch after the other, a few rows at a time: texts that a file holds once can make each row of
+/// it a long one.
 struct ParquetText {
     batches: ParquetRecordBatchReader,
+    batch: Option<RecordBatch>,
+    /// The first row of the batch that is no text yet.
+    row: usize,
     text: Vec<u8>,
     at: usize,
     progress: Metering,
@@ -134,11 +140,13 @@ impl ParquetText {
         self.text.push(b'\n');
     }
 
+    /// Writes rows of the batch until there is enough text to hand out.
     fn put_rows(&mut self, batch: &RecordBatch) {
         let writers: Vec<(&dyn Array, CellWriter<'_>)> =
             batch.columns().iter().map(|column| (&**column, cell_writer(&**column))).collect();
-        for row in 0..batch.num_rows() {
-            let start = self.text.len();
+        while self.row < batch.num_rows() && self.text.len() < ENOUGH_BYTES {
+            let (row, start) = (self.row, self.text.len());
+            self.row += 1;
             for (column, (array, write)) in writers.iter().enumerate() {
                 if column > 0 {
                     self.text.push(b',');
@@ -161,13 +169,21 @@ impl Read for ParquetText {
         while self.at == self.text.len() {
             self.text.clear();
             self.at = 0;
-            let batch = guarded(|| self.batches.next().transpose().map_err(ParquetError::from));
-            let Some(batch) = batch.map_err(io::Error::other)? else {
-                self.progress.read(0)?;
-                return Ok(0);
+            let batch = match self.batch.take().filter(|batch| self.row < batch.num_rows()) {
+                Some(batch) => batch,
+                None => {
+                    let batch = guarded(|| self.batches.next().transpose().map_err(ParquetError::from));
+                    let Some(batch) = batch.map_err(io::Error::other)? else {
+                        self.progress.read(0)?;
+                        return Ok(0);
+                    };
+                    self.row = 0;
+                    self.progress.read(batch.num_rows() as u64)?;
+                    batch
+                }
             };
-            self.progress.read(batch.num_rows() as u64)?;
             self.put_rows(&batch);
+            self.batch = Some(batch);
         }
         let count = buffer.len().min(self.text.len() - self.at);
         buffer[..count].copy_from_slice(&self.text[self.at..self.at + count]);

@@ -242,6 +242,24 @@ fn damage_is_said_in_words() {
     assert!(said.contains("a.parquet: line 2") && said.contains("reading broke off here"), "{said}");
 }
 
+/// A text that the file holds once, in each of many rows.
+#[test]
+fn a_file_that_grows_a_thousand_times_is_refused() {
+    let rows = 4000;
+    let name = "x".repeat(20_000);
+    let (temp, path) = file(vec![
+        ("mmsi", Arc::new(Int64Array::from(vec![440_000_001; rows]))),
+        ("name", Arc::new(StringArray::from(vec![name.as_str(); rows]))),
+        ("time", Arc::new(StringArray::from(vec!["2024-05-01T00:00:00Z"; rows]))),
+        ("lat", Arc::new(Float64Array::from(vec![35.0; rows]))),
+        ("lon", Arc::new(Float64Array::from(vec![129.0; rows]))),
+    ]);
+    let said = message_of(&path, &temp);
+    assert!(said.starts_with("a.parquet: line ") && said.ends_with("allow more with max_expansion"), "{said}");
+    let more = Reader::builder().input(&path).max_expansion(1_000_000).build().unwrap();
+    assert_eq!(more.read().unwrap().report().rows.read, rows as u64);
+}
+
 #[test]
 fn every_place_to_cut_a_file_is_an_error_and_no_panic() {
     let (_temp, path) = file(plain());
