@@ -77,7 +77,7 @@ pub struct ReceptionEvidence {
     /// Other ships near the OFF fix that fell silent within an hour of it, for half as long or more.
     #[serde(default)]
     pub silent_together: u32,
-    /// How many would by chance, by how often ships fall silent for so long in the whole of the data.
+    /// How many would by chance, by how often ships fall silent for so long in the waters around; 0 where none did.
     #[serde(default)]
     pub silent_together_expected: f64,
     /// The probability that chance alone makes so many of them.

@@ -174,8 +174,6 @@ pub struct Reception {
     /// Of every hull, sorted.
     hulls: Vec<u64>,
     silences: Silences,
-    /// Hours in which ships were heard.
-    heard_hours: u64,
     /// The first hour in which a ship was expected, and the one after the last.
     hour_range: (i32, i32),
 }
@@ -195,9 +193,10 @@ impl Reception {
         let visits = cell_visits(&contributions, lost_before_ms);
         let totals = cell_totals(&contributions, &whole_cells(&hours, FineGrid::new(params.cells_per_degree)), &visits);
         let hulls = contributions.iter().map(|contribution| contribution.fingerprint).collect();
-        let silences = Silences::of(&contributions, tracks.data_end().as_millisecond());
-        let (heard_hours, hour_range) = (heard_hours(&hours), hour_range(&hours));
-        Ok(Reception { params: params.clone(), hours, visits, totals, hulls, silences, heard_hours, hour_range })
+        let grid = FineGrid::new(params.cells_per_degree);
+        let silences = Silences::of(&contributions, tracks.data_end().as_millisecond(), grid);
+        let hour_range = hour_range(&hours);
+        Ok(Reception { params: params.clone(), hours, visits, totals, hulls, silences, hour_range })
     }
 
     /// A model that was learned from nothing.
@@ -209,7 +208,6 @@ impl Reception {
             totals: Vec::new(),
             hulls: Vec::new(),
             silences: Silences::default(),
-            heard_hours: 0,
             hour_range: (0, 0),
         }
     }
@@ -271,11 +269,6 @@ impl Reception {
 fn hour_range(hours: &[CellHour]) -> (i32, i32) {
     let first = hours.first().map_or(0, |at| at.hour);
     (first, hours.last().map_or(first, |at| at.hour.saturating_add(1)))
-}
-
-/// Hours in which ships were heard, of all of them.
-fn heard_hours(hours: &[CellHour]) -> u64 {
-    hours.iter().map(|at| at.counts[Among::All.index()].heard).sum()
 }
 
 /// Whether a hull is a ship that can tell something of reception.

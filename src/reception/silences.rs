@@ -2,14 +2,17 @@
 //!
 //! A station that fails silences the ships that it alone heard, and not their neighbours whom another hears too. The share of
 //! ships heard around the place hardly shows that; that several fell silent within an hour does. How many would by chance is
-//! told by how often ships fall silent in the whole of the data: n of them for that long, in H hours in which ships were heard,
+//! told by how often ships fall silent in the waters around, some 600 nautical miles each way: n of them for that long, in H hours in which ships were heard there,
 //! make n h / H in h such hours near.
 
-use crate::reception::{Among, Contribution, FineCell, HullHour, Others, Rings, hour_of};
+use crate::reception::{Among, Cell, Contribution, FineCell, FineGrid, HullHour, Others, Rings, hour_of};
 use crate::units::MS_PER_HOUR;
 
 /// Shorter silences are company of none, in milliseconds: 3 hours.
 const SHORTEST_MS: i64 = 3 * MS_PER_HOUR;
+/// How wide the waters are in which it is counted how often ships fall silent, in degrees of latitude: so wide that there are
+/// many silences, and no wider, since ships at the other end of the world tell nothing.
+const WATERS: i32 = 21;
 /// Ships that fall silent within so much time of each other do so together, in milliseconds: an hour.
 const TOGETHER_MS: i64 = MS_PER_HOUR;
 
@@ -32,21 +35,22 @@ pub(crate) struct Silence {
 pub(crate) struct Silences {
     /// By (time, cell, hull).
     rows: Vec<Silence>,
-    /// How long each lasts, sorted.
-    spans_ms: Vec<i64>,
+    /// How long each lasts, by (cell of whole degrees, length).
+    spans_ms: Vec<(Cell, i64)>,
 }
 
 impl Silences {
     /// These, in any order.
-    pub(super) fn new(mut rows: Vec<Silence>) -> Silences {
+    pub(super) fn new(mut rows: Vec<Silence>, grid: FineGrid) -> Silences {
         rows.sort_unstable();
-        let mut spans_ms: Vec<i64> = rows.iter().map(|silence| silence.span_ms).collect();
+        let mut spans_ms: Vec<(Cell, i64)> =
+            rows.iter().map(|silence| (grid.degree(silence.cell), silence.span_ms)).collect();
         spans_ms.sort_unstable();
         Silences { rows, spans_ms }
     }
 
     /// Those of hulls in this order, in data that end at this time.
-    pub(super) fn of(contributions: &[Contribution], data_end_ms: i64) -> Silences {
+    pub(super) fn of(contributions: &[Contribution], data_end_ms: i64, grid: FineGrid) -> Silences {
         let mut rows = Vec::new();
         for (hull, own) in (0_u32..).zip(contributions) {
             for &OwnSilence { off_ms, cell, on_ms } in &own.silences {
@@ -56,7 +60,7 @@ impl Silences {
                 }
             }
         }
-        Silences::new(rows)
+        Silences::new(rows, grid)
     }
 
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = &Silence> {
@@ -70,9 +74,10 @@ impl Silences {
         &later[..later.partition_point(|silence| silence.off_ms <= until_ms)]
     }
 
-    /// How many last for so long or longer.
-    fn lasting(&self, span_ms: i64) -> usize {
-        self.spans_ms.len() - self.spans_ms.partition_point(|&shorter_ms| shorter_ms < span_ms)
+    /// How many in these cells last for so long or longer.
+    fn lasting(&self, cells: &[Cell], span_ms: i64) -> usize {
+        let before = |at: (Cell, i64)| self.spans_ms.partition_point(|&known| known < at);
+        cells.iter().map(|&cell| before((Cell(cell.0 + 1), i64::MIN)) - before((cell, span_ms))).sum()
     }
 }
 
@@ -92,7 +97,7 @@ pub(super) fn is_silence(off_ms: i64, on_ms: i64) -> bool {
 /// Other ships that fell silent with one, near it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Company {
-    /// How many would by chance.
+    /// How many would by chance; 0 where there are none.
     pub(crate) expected: f64,
     /// When they were heard again, sorted; the last time of all for those that were not.
     pub(crate) heard_again_ms: Vec<i64>,
@@ -133,14 +138,19 @@ impl Others<'_> {
             |silence: &Silence| if silence.is_open { i64::MAX } else { silence.off_ms.saturating_add(silence.span_ms) };
         let together = silences.beginning(off_ms.saturating_sub(TOGETHER_MS), off_ms.saturating_add(TOGETHER_MS));
         let mut heard_again_ms: Vec<i64> = together.iter().filter(is_company).map(again_ms).collect();
+        if heard_again_ms.is_empty() {
+            return Company::default();
+        }
         heard_again_ms.sort_unstable();
         // Of the hour and those beside it, since few report in every hour.
         let hour = hour_of(off_ms);
         let three = hour.saturating_sub(1)..=hour.saturating_add(1);
         let near = three.map(|hour| self.heard_in(&rings, hour)).sum::<u64>() as f64 / 3.0;
         let near_h = near * (2 * TOGETHER_MS / MS_PER_HOUR) as f64;
-        let of_others = silences.lasting(at_least_ms) - self.own_silences(at_least_ms);
-        let heard_h = self.model.heard_hours - self.own_heard_hours();
+        let mut waters: Vec<Cell> = self.model.grid().degree(place).block(WATERS).cells().collect();
+        waters.sort_unstable();
+        let of_others = silences.lasting(&waters, at_least_ms) - self.own_silences(&waters, at_least_ms);
+        let heard_h = self.heard_hours(&waters, Among::All);
         let expected = if heard_h == 0 { 0.0 } else { of_others as f64 * near_h / heard_h as f64 };
         Company { expected, heard_again_ms }
     }
@@ -160,25 +170,23 @@ impl Others<'_> {
         heard.saturating_sub(u64::from(own))
     }
 
-    /// How many of the model's silences that last for so long are this hull's.
-    fn own_silences(&self, span_ms: i64) -> usize {
-        let is_own = |silence: &&Silence| Some(silence.hull) == self.hull && silence.span_ms >= span_ms;
+    /// How many of the model's silences in these cells that last for so long are this hull's.
+    fn own_silences(&self, cells: &[Cell], span_ms: i64) -> usize {
+        let grid = self.model.grid();
+        let is_own = |silence: &&Silence| {
+            Some(silence.hull) == self.hull
+                && silence.span_ms >= span_ms
+                && cells.binary_search(&grid.degree(silence.cell)).is_ok()
+        };
         let at = |own: &OwnSilence| self.model.silences.beginning(own.off_ms, own.off_ms).iter().filter(is_own).count();
         self.own.silences.iter().map(at).sum()
-    }
-
-    fn own_heard_hours(&self) -> u64 {
-        if !self.is_counted(Among::All) {
-            return 0;
-        }
-        let own = self.own.hours.iter().filter(|own| own.heard).count() as u64;
-        own.min(self.model.heard_hours)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Position;
 
     fn company(expected: f64, heard_again_ms: &[i64]) -> Company {
         Company { expected, heard_again_ms: heard_again_ms.to_vec() }
@@ -203,10 +211,14 @@ mod tests {
 
     #[test]
     fn silences_are_found_by_their_beginning_and_counted_by_their_length() {
-        let silence = |off_ms, span_ms| Silence { off_ms, cell: FineCell(0), hull: 0, span_ms, is_open: false };
-        let silences = Silences::new(vec![silence(5, 9), silence(2, 3), silence(5, 4)]);
-        assert_eq!([3, 4, 5, 9, 10].map(|span_ms| silences.lasting(span_ms)), [3, 2, 1, 1, 0]);
+        let grid = FineGrid::new(4);
+        let place = |lon| grid.cell(Position::new(35.0, lon).unwrap());
+        let silence = |off_ms, span_ms| Silence { off_ms, cell: place(129.0), hull: 0, span_ms, is_open: false };
+        let elsewhere = Silence { cell: place(-60.0), ..silence(9, 9) };
+        let silences = Silences::new(vec![silence(5, 9), silence(2, 3), silence(5, 4), elsewhere], grid);
+        let here = [grid.degree(place(129.0))];
+        assert_eq!([3, 4, 5, 9, 10].map(|span_ms| silences.lasting(&here, span_ms)), [3, 2, 1, 1, 0]);
         let count = |from_ms, until_ms| silences.beginning(from_ms, until_ms).len();
-        assert_eq!([count(0, 2), count(2, 5), count(5, 5), count(6, 9)], [1, 3, 2, 0]);
+        assert_eq!([count(0, 2), count(2, 5), count(5, 5), count(6, 8)], [1, 3, 2, 0]);
     }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::reception::{
     Cell, CellHour, CellTotal, CellVisit, Count, FineCell, FineGrid, Reception, ReceptionParams, Silence, Silences,
-    heard_hours, hour_range, whole_cells,
+    hour_range, whole_cells,
 };
 use crate::{Error, ErrorKind, Result};
 
@@ -222,9 +222,9 @@ impl Columns<'_> {
             grid.has(cell).then_some(Silence { off_ms, cell, hull, span_ms, is_open: packed & 1 == 1 })
         };
         let silences = (0..self.rows()?).map(|_| silence(&mut self)).collect::<Option<Vec<Silence>>>()?;
-        let silences = Silences::new(silences);
-        let (heard_hours, hour_range) = (heard_hours(&hours), hour_range(&hours));
-        let model = Reception { params, hours, visits, totals, hulls, silences, heard_hours, hour_range };
+        let silences = Silences::new(silences, grid);
+        let hour_range = hour_range(&hours);
+        let model = Reception { params, hours, visits, totals, hulls, silences, hour_range };
         self.rest.is_empty().then_some(model)
     }
 }
