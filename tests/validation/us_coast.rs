@@ -54,8 +54,9 @@ fn open_gaps_are_those_that_others_count_but_for_two_stations() {
 /// What reception says of them.
 ///
 /// - A day is short and its 22 closed gaps are mostly of yachts and tugs that lie in the harbour where they fell silent. What is left was looked at:
-///   367717060 in Mississippi Sound, 9.8 km on after 9.7 h, and 367120020, 73 km off New Jersey, 5.6 km on after 11.8 h, both at
-///   fishing speeds among ships of which over 89 % were heard.
+///   367717060 in Mississippi Sound, 9.8 km on after 9.7 h, at fishing speed among ships of which over 89 % were heard.
+/// - 367120020, 73 km off New Jersey, 5.6 km on after 11.8 h, is as far from chance by itself, but ten others near fell silent within an hour
+///   of it.
 /// - Nobody who is silent at the end of the day is accused: most lie moored, at anchor or in harbour, or were heading out of the
 ///   waters in which others are heard.
 #[cfg(feature = "world")]
@@ -67,7 +68,7 @@ fn reception_accuses_few_and_none_that_is_silent_at_the_end() {
     let gaps = Gap::default().find_with(&tracks, &Context::of(&tracks).with_reception(&model).with_chart(&chart));
     let likely = gaps.iter().filter(|gap| gap.verdict == Some(Verdict::LikelyDeliberate));
     let likely: Vec<_> = likely.map(|gap| (gap.vessel.to_string(), gap.end.is_none())).collect();
-    assert_eq!(likely, [("367717060".to_owned(), false), ("367120020".to_owned(), false)]);
+    assert_eq!(likely, [("367717060".to_owned(), false)]);
     let explained = gaps.iter().filter(|gap| gap.verdict == Some(Verdict::ExplainedByReception)).count();
     assert_eq!((gaps.len(), explained), (462, 33));
 }
