@@ -20,8 +20,8 @@
 //! # What was measured
 //! A million fixes of 500 ships over four days on two cores, by `cargo bench --bench main -- index/`, each against a plain
 //! rstar tree with default parameters that measures, sorts and counts with the same functions. The index counts
-//! fixes within 1 or 10 km 2.5 to 5 times as fast, and lists those of six hours twice as fast. Lists of all fixes there and the 8
-//! nearest take 1.1 to 1.3 times as long in the plain tree: most of either is the geodesics of what was found. It is built 3 to 4 times as fast.
+//! fixes within 1 or 10 km 2.1 to 4.6 times as fast, and lists those of six hours 1.4 to 1.9 times as fast, and the 8 nearest 1.4 times. Lists of
+//! all fixes take 1.1 to 1.2 times as long in the plain tree: most of either is the geodesics of what was found. It is built 5 times as fast.
 
 pub(crate) mod caps;
 mod extent;
