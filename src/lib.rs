@@ -140,7 +140,7 @@ pub use crate::geo_box::GeoBox;
 pub use crate::index::{NearFix, NearHull, Passage, Region, RegionVisit, TrackIndex};
 #[cfg(feature = "parquet")]
 #[doc(hidden)]
-pub use crate::ingest::is_panic_caught;
+pub use crate::ingest::hush_caught_panics;
 pub use crate::ingest::{
     Column, ColumnMapping, ColumnRole, CourseUnit, Dialect, DialectChoice, DialectReport, FieldValue, MappingVariant,
     PositionUnit, ReportColumn, SpeedUnit, TimeFormat, When,

@@ -18,14 +18,7 @@ const MAGIC: &[u8] = b"PAR1";
 static WITHOUT_CAUGHT: Once = Once::new();
 
 fuzz_target!(|bytes: &[u8]| {
-    WITHOUT_CAUGHT.call_once(|| {
-        let hook = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if !darkwake::is_panic_caught() {
-                hook(panic);
-            }
-        }));
-    });
+    WITHOUT_CAUGHT.call_once(darkwake::hush_caught_panics);
     // What does not start so is taken for text, which the target `rows` reads.
     let mut file = bytes.to_vec();
     if !file.starts_with(MAGIC) {

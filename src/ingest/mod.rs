@@ -42,7 +42,7 @@ pub use self::layout::Role as ColumnRole;
 pub use self::mapping::{Column, ColumnMapping, FieldValue, MappingVariant, When};
 #[cfg(feature = "parquet")]
 #[doc(hidden)]
-pub use self::parquet::is_panic_caught;
+pub use self::parquet::hush_caught_panics;
 #[doc(hidden)]
 pub use self::raw::{RawOptions, RawRecord, parse_decimal, parse_time_ms, raw_records};
 pub(crate) use self::reader::{MAX_COLUMNS, MAX_EXPANSION};

@@ -79,6 +79,13 @@ impl Block {
         let last = if 2 * half >= COLUMNS { half - 1 } else { half };
         rows.flat_map(move |row| (-half..=last).map(move |step| Cell::at(row, (column + step).rem_euclid(COLUMNS))))
     }
+
+    /// Its cells in order.
+    pub(crate) fn sorted_cells(self) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = self.cells().collect();
+        cells.sort_unstable();
+        cells
+    }
 }
 
 #[cfg(test)]
@@ -111,9 +118,8 @@ mod tests {
         #[test]
         fn a_block_holds_its_cells_each_once(position in any_position(), wide in any::<bool>()) {
             let block = Cell::of(position).block(if wide { 3 } else { 1 });
-            let mut cells: Vec<Cell> = block.cells().collect();
+            let mut cells = block.sorted_cells();
             let count = cells.len();
-            cells.sort_unstable();
             cells.dedup();
             prop_assert_eq!(cells.len(), count);
             prop_assert!(cells.iter().all(|&cell| cell.is_valid()));

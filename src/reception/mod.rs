@@ -271,6 +271,15 @@ fn hour_range(hours: &[CellHour]) -> (i32, i32) {
     (first, hours.last().map_or(first, |at| at.hour.saturating_add(1)))
 }
 
+/// Those of one hour, by cell, that lie in rings, each with the ring.
+fn in_rings<'a>(hours: &'a [CellHour], rings: &'a Rings) -> impl Iterator<Item = (usize, &'a CellHour)> {
+    rings.runs().flat_map(move |run| {
+        let first = hours.partition_point(|at| at.cell < *run.start());
+        let of_run = hours[first..].iter().take_while(move |at| at.cell <= *run.end());
+        of_run.filter_map(|at| rings.ring(at.cell).map(|ring| (ring, at)))
+    })
+}
+
 /// Whether a hull is a ship that can tell something of reception.
 fn counts(track: &Track<'_>) -> bool {
     track.vessel().may_be_ship() && !track.has_no_position()
@@ -394,14 +403,9 @@ impl Others<'_> {
         let rings = self.model.grid().rings(place, widest as u32);
         let mut asked = vec![Count::default(); widest + 1];
         let mut all = vec![Count::default(); widest + 1];
-        for run in rings.runs() {
-            let first = hours.partition_point(|at| at.cell < *run.start());
-            for at in hours[first..].iter().take_while(|at| at.cell <= *run.end()) {
-                if let Some(ring) = rings.ring(at.cell) {
-                    asked[ring].add_all(at.counts[among.index()]);
-                    all[ring].add_all(at.counts[Among::All.index()]);
-                }
-            }
+        for (ring, at) in in_rings(hours, &rings) {
+            asked[ring].add_all(at.counts[among.index()]);
+            all[ring].add_all(at.counts[Among::All.index()]);
         }
         let own = self.own.at_hour(hour).and_then(|own| rings.ring(own.cell).map(|ring| (own, ring)));
         if let Some((own, ring)) = own {

@@ -2,10 +2,12 @@
 //!
 //! A station that fails silences the ships that it alone heard, and not their neighbours whom another hears too. The share of
 //! ships heard around the place hardly shows that; that several fell silent within an hour does. How many would by chance is
-//! told by how often ships fall silent in the waters around, some 600 nautical miles each way: n of them for that long, in H hours in which ships were heard there,
-//! make n h / H in h such hours near.
+//! told by how often ships fall silent in the waters around, some 600 nautical miles each way: n of them for that long, in H
+//! hours in which ships were heard there, make n h / H in h such hours near.
 
-use crate::reception::{Among, Cell, Contribution, FineCell, FineGrid, HullHour, Others, Rings, hour_of};
+use crate::reception::{
+    Among, Cell, Contribution, FineCell, FineGrid, HullHour, Others, ReceptionParams, Rings, hour_of, in_rings,
+};
 use crate::units::MS_PER_HOUR;
 
 /// Shorter silences are company of none, in milliseconds: 3 hours.
@@ -120,8 +122,14 @@ impl Company {
     }
 
     /// When most of them had been heard again; the last time of all where they were not, `None` where there are none.
-    pub(crate) fn most_heard_again_ms(&self) -> Option<i64> {
+    fn most_heard_again_ms(&self) -> Option<i64> {
         self.heard_again_ms.get(self.heard_again_ms.len() / 2).copied()
+    }
+
+    /// The last hour that says nothing, since most of them were silent too; `None` where so many, or fewer, come by chance.
+    pub(crate) fn until_hour(&self, params: &ReceptionParams) -> Option<i32> {
+        let is_more = self.hulls() >= params.min_silent_together && self.p_chance() < params.silent_together_below;
+        self.most_heard_again_ms().filter(|_| is_more).map(hour_of)
     }
 }
 
@@ -147,8 +155,7 @@ impl Others<'_> {
         let three = hour.saturating_sub(1)..=hour.saturating_add(1);
         let near = three.map(|hour| self.heard_in(&rings, hour)).sum::<u64>() as f64 / 3.0;
         let near_h = near * (2 * TOGETHER_MS / MS_PER_HOUR) as f64;
-        let mut waters: Vec<Cell> = self.model.grid().degree(place).block(WATERS).cells().collect();
-        waters.sort_unstable();
+        let waters = self.model.grid().degree(place).block(WATERS).sorted_cells();
         let of_others = silences.lasting(&waters, at_least_ms) - self.own_silences(&waters, at_least_ms);
         let heard_h = self.heard_hours(&waters, Among::All);
         let expected = if heard_h == 0 { 0.0 } else { of_others as f64 * near_h / heard_h as f64 };
@@ -157,14 +164,8 @@ impl Others<'_> {
 
     /// Others heard in these cells in an hour.
     fn heard_in(&self, rings: &Rings, hour: i32) -> u64 {
-        let hours = self.model.at_hour(hour);
-        let mut heard = 0;
-        for run in rings.runs() {
-            let first = hours.partition_point(|at| at.cell < *run.start());
-            let of_run = hours[first..].iter().take_while(|at| at.cell <= *run.end());
-            let in_rings = of_run.filter(|at| rings.ring(at.cell).is_some());
-            heard += in_rings.map(|at| at.counts[Among::All.index()].heard).sum::<u64>();
-        }
+        let near = in_rings(self.model.at_hour(hour), rings);
+        let heard: u64 = near.map(|(_, at)| at.counts[Among::All.index()].heard).sum();
         let is_own = |own: &&HullHour| own.heard && rings.ring(own.cell).is_some();
         let own = self.own.at_hour(hour).filter(is_own).is_some() && self.is_counted(Among::All);
         heard.saturating_sub(u64::from(own))

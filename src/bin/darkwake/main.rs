@@ -65,8 +65,9 @@ enum Command {
 pub(crate) const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
+    // What panics over a damaged Parquet file ends as an error, which is said once.
     #[cfg(feature = "parquet")]
-    say_no_panic_that_is_caught();
+    darkwake::hush_caught_panics();
     let Arguments { command, json } = Arguments::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     if json {
         messages::speak_json();
@@ -86,17 +87,6 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report(&error),
     }
-}
-
-/// What panics over a damaged Parquet file ends as an error, which is said once.
-#[cfg(feature = "parquet")]
-fn say_no_panic_that_is_caught() {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !darkwake::is_panic_caught() {
-            hook(panic);
-        }
-    }));
 }
 
 /// Says what is wrong with the options, or the help that was asked for, and ends the program as clap does.

@@ -77,6 +77,13 @@ struct Silence {
     hours: u32,
 }
 
+impl Silence {
+    /// That of a ship of which nothing tells where it went.
+    fn of_no_hours(gap: &GapEvidence) -> Silence {
+        Silence { places: Vec::new(), ends: vec![Cell::of(gap.off.position()); 2], hours: 0 }
+    }
+}
+
 impl<'a> Witness<'a> {
     fn new(reception: &'a Reception, track: &'a Track<'a>, chart: Option<&'a Chart>) -> Witness<'a> {
         let others = reception.without(track);
@@ -96,12 +103,15 @@ impl<'a> Witness<'a> {
     /// The evidence, the verdict, and why it is undetermined.
     fn judge(&self, gap: &GapEvidence, data_end_ms: i64) -> (ReceptionEvidence, Verdict, Option<Reason>) {
         let silence = self.silence(gap, data_end_ms);
+        let is_way_known = silence.is_some();
+        let silence = silence.unwrap_or_else(|| Silence::of_no_hours(gap));
+        let company = self.company(gap, &silence);
         let class = self.others.own.class.map(Among::Class);
         let evidence = class
-            .map(|class| self.evidence(gap, silence.as_ref(), class))
+            .map(|class| self.evidence(gap, &silence, &company, class))
             .filter(|evidence| 2 * evidence.supported_hours > evidence.hours)
-            .unwrap_or_else(|| self.evidence(gap, silence.as_ref(), Among::All));
-        let (verdict, reason) = match self.verdict(gap, &evidence, silence.is_some()) {
+            .unwrap_or_else(|| self.evidence(gap, &silence, &company, Among::All));
+        let (verdict, reason) = match self.verdict(gap, &evidence, is_way_known) {
             Ok(verdict) => (verdict, None),
             Err(reason) => (Verdict::Undetermined, Some(reason)),
         };
@@ -119,10 +129,10 @@ impl<'a> Witness<'a> {
         if found.hours == 0 || 2 * found.supported_hours <= found.hours {
             return Err(Reason::NoSupport);
         }
-        let outage_hours = found.outage_hours;
-        let doubt = if 3 * outage_hours >= found.supported_hours { params.outage_doubt } else { 1.0 };
-        if found.expected_by_chance * doubt >= params.deliberate_below {
-            let is_outage = 2 * outage_hours >= found.supported_hours;
+        // Hours of an outage, a third of the supported ones or more, ask for stronger numbers.
+        let doubt = |hours: u32| if 3 * hours >= found.supported_hours { params.outage_doubt } else { 1.0 };
+        if found.expected_by_chance * doubt(found.outage_hours) >= params.deliberate_below {
+            let is_outage = 2 * found.outage_hours >= found.supported_hours;
             let is_explained = is_outage || found.expected_by_chance > params.explained_above;
             return if is_explained { Ok(Verdict::ExplainedByReception) } else { Err(Reason::Between) };
         }
@@ -140,8 +150,8 @@ impl<'a> Witness<'a> {
         if found.own_hours < params.min_own_hours {
             return Err(Reason::LittleOwnRecord);
         }
-        let doubt = if 3 * found.silent_together_hours >= found.supported_hours { params.outage_doubt } else { 1.0 };
-        if found.silent_together_hours > 0 && found.expected_by_chance_apart * doubt >= params.deliberate_below {
+        let together = found.silent_together_hours;
+        if together > 0 && found.expected_by_chance_apart * doubt(together) >= params.deliberate_below {
             return Err(Reason::SilentTogether);
         }
         Ok(Verdict::LikelyDeliberate)
@@ -205,15 +215,9 @@ impl<'a> Witness<'a> {
         self.others.company(off.time_ms, self.grid.cell(off.position()), silence.hours.saturating_add(1))
     }
 
-    fn evidence(&self, gap: &GapEvidence, silence: Option<&Silence>, among: Among) -> ReceptionEvidence {
-        let empty = Silence { places: Vec::new(), ends: vec![Cell::of(gap.off.position()); 2], hours: 0 };
-        let silence = silence.unwrap_or(&empty);
+    fn evidence(&self, gap: &GapEvidence, silence: &Silence, company: &Company, among: Among) -> ReceptionEvidence {
         let (mut supported, mut outages, mut expected, mut reception, mut hazard) = (0_u32, 0_u32, 0_u64, 0.0, 0.0);
-        let company = self.company(gap, silence);
-        let p_company = company.p_chance();
-        let is_company =
-            company.hulls() >= self.params.min_silent_together && p_company < self.params.silent_together_below;
-        let together_until = company.most_heard_again_ms().filter(|_| is_company).map(hour_of);
+        let together_until = company.until_hour(self.params);
         let (mut together, mut hazard_apart) = (0_u32, 0.0);
         let mut cells: Vec<Cell> = Vec::new();
         let mut last_block: Option<Block> = None;
@@ -267,7 +271,7 @@ impl<'a> Witness<'a> {
             .collect();
         places.sort_unstable();
         let nobody = |places: &[(Cell, u32)]| {
-            let near: Vec<Cell> = sorted(places[0].0.block(1));
+            let near = places[0].0.block(1).sorted_cells();
             let is_empty = self.others.heard_hours(&near, Among::All) == 0;
             if is_empty { places.iter().map(|(_, hours)| hours).sum() } else { 0 }
         };
@@ -291,7 +295,7 @@ impl<'a> Witness<'a> {
             places_without_others: places.chunk_by(|a, b| a.0 == b.0).map(nobody).sum::<u32>(),
             silent_together: company.hulls(),
             silent_together_expected: company.expected,
-            silent_together_p_chance: p_company,
+            silent_together_p_chance: company.p_chance(),
             silent_together_hours: together,
             expected_by_chance_apart: p_apart * heard_hours as f64,
             heard_afterwards: afterwards.map(|fates| fates.heard_afterwards),
@@ -305,12 +309,6 @@ impl<'a> Witness<'a> {
 fn reckoned(from: &Fix, (speed_kn, course_deg): (f64, f64), time_ms: i64) -> Position {
     let distance_m = speed_kn * METRES_PER_NM * hours_from_ms(time_ms - from.time_ms);
     destination(from.position(), course_deg, distance_m)
-}
-
-fn sorted(block: Block) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = block.cells().collect();
-    cells.sort_unstable();
-    cells
 }
 
 /// Whether the ship may have been laid up: moored, at anchor, still or, with a coastline, inshore, and not seen to have left.

@@ -12,9 +12,14 @@ thread_local! {
     static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a panic on this thread would be caught and become an error: a hook need not tell of it.
-pub fn is_panic_caught() -> bool {
-    IS_CAUGHT.get()
+/// From now on the hook of panics, as it is when this is called, says nothing of those that are caught and become errors.
+pub fn hush_caught_panics() {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !IS_CAUGHT.get() {
+            hook(panic);
+        }
+    }));
 }
 
 /// Does something with a file that may be damaged in any way.
@@ -36,18 +41,11 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_with_its_words() {
-        std::panic::set_hook(Box::new({
-            let hook = std::panic::take_hook();
-            move |panic| {
-                if !is_panic_caught() {
-                    hook(panic);
-                }
-            }
-        }));
-        assert!(!is_panic_caught());
+        hush_caught_panics();
+        assert!(!IS_CAUGHT.get());
         let error = guarded(|| -> Result<(), ParquetError> { panic!("offset {} is beyond", 7) }).unwrap_err();
         assert_eq!(error.to_string(), "Parquet error: it makes no sense (offset 7 is beyond)");
-        assert!(!is_panic_caught());
-        assert!(guarded(|| Ok(is_panic_caught())).unwrap());
+        assert!(!IS_CAUGHT.get());
+        assert!(guarded(|| Ok(IS_CAUGHT.get())).unwrap());
     }
 }

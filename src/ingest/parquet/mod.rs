@@ -31,7 +31,7 @@ use super::source::Meter;
 use crate::{Error, ErrorKind, Result};
 
 pub(super) use self::columns::what_is_wrong;
-pub use self::guard::is_panic_caught;
+pub use self::guard::hush_caught_panics;
 
 /// What a Parquet file starts with, and ends with.
 pub(super) const MAGIC: [u8; 4] = *b"PAR1";

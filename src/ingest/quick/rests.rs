@@ -52,22 +52,17 @@ impl Bytes {
         }
     }
 
-    /// What has room for this many bytes.
-    fn with_room(self, wanted: usize) -> Bytes {
-        match self {
-            Bytes::Long(mut bytes) => {
-                bytes.resize(bytes.len().max(wanted), 0);
-                Bytes::Long(bytes)
-            }
-            Bytes::Short(_) if wanted > ROOM => Bytes::Long(vec![0; wanted]),
-            short => short,
+    /// Its bytes, with room for so many.
+    fn with_room(&mut self, wanted: usize) -> &mut [u8] {
+        if matches!(self, Bytes::Short(_)) && wanted > ROOM {
+            *self = Bytes::Long(Vec::new());
         }
-    }
-
-    fn as_mut_slice(&mut self) -> &mut [u8] {
         match self {
             Bytes::Short(bytes) => bytes,
-            Bytes::Long(bytes) => bytes,
+            Bytes::Long(bytes) => {
+                bytes.resize(bytes.len().max(wanted), 0);
+                bytes
+            }
         }
     }
 }
@@ -95,9 +90,7 @@ impl Rests {
         let new = || Rest { known, bytes: Bytes::Short([0; ROOM]) };
         let place = self.vessels.entry(key).or_insert_with(new);
         place.known = known;
-        let bytes = std::mem::replace(&mut place.bytes, Bytes::Long(Vec::new()));
-        place.bytes = bytes.with_room(wanted);
-        let mut left = place.bytes.as_mut_slice();
+        let mut left = place.bytes.with_room(wanted);
         let parts = sides.fields().iter().flat_map(|side| [*side, &[END]]);
         for part in std::iter::once(rest).chain(parts) {
             let (here, behind) = left.split_at_mut(part.len());
