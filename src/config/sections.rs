@@ -290,6 +290,12 @@ pub(super) const SECTIONS: &[Section] = &[
                 source: "ours",
             },
             Setting {
+                key: "coverage_block_cells",
+                unit: "cells",
+                meaning: "Where no other ship was ever heard in a block so wide there may be no coverage; odd",
+                source: "ours",
+            },
+            Setting {
                 key: "block_prior_hulls",
                 unit: "ships",
                 meaning: "What a wider block says counts in a narrower one as so many ships",
@@ -310,7 +316,7 @@ pub(super) const SECTIONS: &[Section] = &[
             Setting {
                 key: "outage_doubt",
                 unit: "times",
-                meaning: "After a silence of which an outage was a third or more, an accusation takes an expectation so many times smaller",
+                meaning: "After a silence of which outages were a third, an accusation takes an expectation so many times smaller; the exponent goes by the cube of the share, up to a half",
                 source: "ours",
             },
             Setting {

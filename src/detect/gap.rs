@@ -26,18 +26,19 @@
 //! | `widest_block_cells` | cells | 13 | the widest block asked: what satellites and weather do |
 //! | `near_block_cells` | cells | 7 | who is near |
 //! | `narrowest_block_cells` | cells | 3 | the narrowest block: the reach of a station |
+//! | `coverage_block_cells` | cells | 3 | where others must have been heard at some time |
 //! | `block_prior_hulls` | ships | 4 | what a wider block counts in a narrower one |
 //! | `min_other_hulls` | ships | 3 | so many others near make an hour count |
 //! | `own_spread` | ln | 0.5 | how much ships differ in strength |
 //! | `own_at_most` | factor | 1.3 | no ship is taken to be heard better than that, relative to others |
 //! | `min_own_hours` | hours | 3 | the least record of its own of a ship that is accused |
 //! | `outage_share` | 0 to 1 | 0.2 | under this share of the expected, an hour is an outage |
-//! | `outage_doubt` | factor | 1,000,000 | how much less likely than else a silence must be of which a third was an outage |
+//! | `outage_doubt` | factor | 500 | how much less likely than else a silence must be of which outages were a third |
 //! | `silent_together_block_cells` | cells | 9 | where others can fall silent together with a ship |
 //! | `min_silent_together` | ships | 2 | so many of them are no pair's doing |
 //! | `silent_together_below` | probability | 0.03 | and they are too many for chance |
 //! | `explained_above` | silences | 1 | expected by chance: more are explained |
-//! | `deliberate_below` | silences | 0.02 | expected by chance: fewer are likely deliberate |
+//! | `deliberate_below` | silences | 0.01 | expected by chance: fewer are likely deliberate |
 //! | `dead_reckoning_h` | hours | 6 | how long a ship is thought to keep its course and speed |
 //! | `min_heard_afterwards` | ships | 3 | open gaps: others heard there afterwards |
 //! | `max_lost_share` | 0 to 1 | 0.1 | open gaps: others that were not heard again either |

@@ -69,8 +69,6 @@ pub struct ReceptionEvidence {
     pub own_reception: f64,
     /// The hours outside the silence that this rests on.
     pub own_hours: u32,
-    /// Whether only ships of the same class of AIS are counted.
-    pub within_class: bool,
     /// Hours of the way, ends of it, and where the ship was heading if it cannot have gone straight, at which no other ship was
     /// ever heard near.
     pub places_without_others: u32,

@@ -58,10 +58,9 @@ pub(super) struct Feature {
 const TIMES: [&str; 8] =
     ["start", "end", "previous_gap_end", "next_gap_start", "off_time", "on_time", "other_start_time", "time"];
 
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 12] = [
     "on_after_data_end",
     "welch2022",
-    "reception_within_class",
     "moored_or_anchored",
     "cut_at_start",
     "cut_at_end",

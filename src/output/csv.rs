@@ -12,7 +12,7 @@ use crate::text_cell::text_cell;
 use crate::{Event, TrackSet};
 
 /// The columns of `events.csv`: what every event has, then the evidence of every type, nested names joined by `_`.
-pub(super) const EVENT_COLUMNS: [&str; 177] = [
+pub(super) const EVENT_COLUMNS: [&str; 176] = [
     "id",
     "type",
     "mmsi",
@@ -58,7 +58,6 @@ pub(super) const EVENT_COLUMNS: [&str; 177] = [
     "reception_mean_reception",
     "reception_own_reception",
     "reception_own_hours",
-    "reception_within_class",
     "reception_places_without_others",
     "reception_silent_together",
     "reception_silent_together_expected",

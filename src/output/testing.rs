@@ -21,7 +21,7 @@ fn reception_evidence(afterwards: Option<u32>) -> serde_json::Value {
     json!({
         "p_chance": 0.000_001_234_567_8, "expected_by_chance": 0.123_456_789, "heard_hours": 100_000, "hours": 16,
         "supported_hours": 15, "outage_hours": 1, "mean_other_hulls": 4.5, "mean_reception": 0.812_345_678,
-        "own_reception": 1.0, "own_hours": 40, "within_class": true, "places_without_others": 0,
+        "own_reception": 1.0, "own_hours": 40, "places_without_others": 0,
         "silent_together": 2, "silent_together_expected": 0.25, "silent_together_p_chance": 0.026_499_02,
         "silent_together_hours": 0, "expected_by_chance_apart": 0.123_456_789,
         "heard_afterwards": afterwards, "others_near_off": afterwards, "others_lost": afterwards

@@ -31,7 +31,7 @@ impl Reception {
     pub fn map(&self) -> impl Iterator<Item = ReceptionCell> {
         self.totals.iter().map(|total| {
             let (south_lat_deg, west_lon_deg) = total.cell.corner_deg();
-            let [count, ..] = total.counts;
+            let count = total.count;
             ReceptionCell {
                 south_lat_deg,
                 west_lon_deg,

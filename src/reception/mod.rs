@@ -12,8 +12,8 @@
 //! block of whole degrees alone is wrong where reception ends, as it does some 40 nm off a station on the shore.
 //!
 //! What the whole of the data says (who was ever expected or heard, and what became of them) goes by cells of 1° and their
-//! blocks: three rows, and as many columns as make it about as wide. The model is counted within each class of AIS and over all
-//! ships.
+//! blocks: three rows, and as many columns as make it about as wide. All ships count alike, whatever their class of AIS: how much
+//! better or worse than its neighbours a ship is heard is told by its own hours.
 //!
 //! Silences of three hours and more are kept, so that those of ships that fell silent together are found (`silences`).
 //!
@@ -47,7 +47,7 @@ use crate::units::ms_from_hours;
 use crate::vessel::AisClass;
 use crate::{ParamError, Track, TrackSet};
 
-/// Whose ships are counted.
+/// Whose positions are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Among {
     All,
@@ -62,13 +62,6 @@ impl Among {
             Among::Class(AisClass::B) => 2,
         }
     }
-
-    fn includes(self, class: Option<AisClass>) -> bool {
-        match self {
-            Among::All => true,
-            Among::Class(wanted) => class == Some(wanted),
-        }
-    }
 }
 
 /// Ships expected and heard.
@@ -79,9 +72,12 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    fn add_all(&mut self, other: Count) {
-        self.expected += other.expected;
-        self.heard += other.heard;
+    fn sum(counts: impl Iterator<Item = Count>) -> Count {
+        counts.fold(Count::default(), Count::and)
+    }
+
+    fn and(self, other: Count) -> Count {
+        Count { expected: self.expected + other.expected, heard: self.heard + other.heard }
     }
 
     fn without(self, heard: bool) -> Count {
@@ -94,12 +90,12 @@ impl Count {
     }
 }
 
-/// The ships of an hour in a cell: all, of class A, of class B.
+/// The ships of an hour in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct CellHour {
     hour: i32,
     cell: FineCell,
-    counts: [Count; 3],
+    count: Count,
 }
 
 /// What the whole of the data says of a cell.
@@ -108,35 +104,29 @@ struct CellTotal {
     cell: Cell,
     /// Where the hulls heard in it start among all.
     first_visit: usize,
-    counts: [Count; 3],
-    /// Positions, and ships a day, of each class.
+    count: Count,
+    /// Positions, and ships a day: all, of class A, of class B.
     positions: [u64; 3],
     ship_days: [u64; 3],
 }
 
 impl CellTotal {
     /// Without positions and days. The counts are those of whole cells, in order.
-    fn of(cell: Cell, counts: &[(Cell, [Count; 3])], visits: &[CellVisit]) -> CellTotal {
+    fn of(cell: Cell, counts: &[(Cell, Count)], visits: &[CellVisit]) -> CellTotal {
         let first_visit = visits.partition_point(|visit| visit.cell < cell);
-        let counts = match counts.binary_search_by_key(&cell, |&(cell, _)| cell) {
+        let count = match counts.binary_search_by_key(&cell, |&(cell, _)| cell) {
             Ok(index) => counts[index].1,
-            Err(_) => [Count::default(); 3],
+            Err(_) => Count::default(),
         };
-        CellTotal { cell, first_visit, counts, positions: [0; 3], ship_days: [0; 3] }
+        CellTotal { cell, first_visit, count, positions: [0; 3], ship_days: [0; 3] }
     }
 }
 
 /// The ships of whole cells of 1° over all hours.
-fn whole_cells(hours: &[CellHour], grid: FineGrid) -> Vec<(Cell, [Count; 3])> {
-    let mut rows: Vec<(Cell, [Count; 3])> = hours.iter().map(|at| (grid.degree(at.cell), at.counts)).collect();
+fn whole_cells(hours: &[CellHour], grid: FineGrid) -> Vec<(Cell, Count)> {
+    let mut rows: Vec<(Cell, Count)> = hours.iter().map(|at| (grid.degree(at.cell), at.count)).collect();
     rows.sort_unstable_by_key(|&(cell, _)| cell);
-    let sum = |rows: &[(Cell, [Count; 3])]| {
-        let mut counts = [Count::default(); 3];
-        for (_, more) in rows {
-            counts.iter_mut().zip(more).for_each(|(count, &more)| count.add_all(more));
-        }
-        (rows[0].0, counts)
-    };
+    let sum = |rows: &[(Cell, Count)]| (rows[0].0, Count::sum(rows.iter().map(|&(_, count)| count)));
     rows.chunk_by(|a, b| a.0 == b.0).map(sum).collect()
 }
 
@@ -161,12 +151,14 @@ pub(crate) struct Fates {
     pub(crate) lost: u32,
 }
 
-/// A model of reception: what was heard and what was expected, by cell, hour and class of AIS.
+/// A model of reception: what was heard and what was expected, by cell and hour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reception {
     params: ReceptionParams,
     /// By (hour, cell).
     hours: Vec<CellHour>,
+    /// Ship-hours in which a ship was heard over the whole of the data, by cell.
+    heard: Vec<(FineCell, u64)>,
     /// By (cell, hull).
     visits: Vec<CellVisit>,
     /// By cell.
@@ -195,8 +187,8 @@ impl Reception {
         let hulls = contributions.iter().map(|contribution| contribution.fingerprint).collect();
         let grid = FineGrid::new(params.cells_per_degree);
         let silences = Silences::of(&contributions, tracks.data_end().as_millisecond(), grid);
-        let hour_range = hour_range(&hours);
-        Ok(Reception { params: params.clone(), hours, visits, totals, hulls, silences, hour_range })
+        let (hour_range, heard) = (hour_range(&hours), heard(&hours));
+        Ok(Reception { params: params.clone(), hours, heard, visits, totals, hulls, silences, hour_range })
     }
 
     /// A model that was learned from nothing.
@@ -204,6 +196,7 @@ impl Reception {
         Reception {
             params: ReceptionParams::default(),
             hours: Vec::new(),
+            heard: Vec::new(),
             visits: Vec::new(),
             totals: Vec::new(),
             hulls: Vec::new(),
@@ -271,12 +264,24 @@ fn hour_range(hours: &[CellHour]) -> (i32, i32) {
     (first, hours.last().map_or(first, |at| at.hour.saturating_add(1)))
 }
 
-/// Those of one hour, by cell, that lie in rings, each with the ring.
-fn in_rings<'a>(hours: &'a [CellHour], rings: &'a Rings) -> impl Iterator<Item = (usize, &'a CellHour)> {
+/// The ship-hours in which a ship was heard, by cell.
+fn heard(hours: &[CellHour]) -> Vec<(FineCell, u64)> {
+    let of_hours = hours.iter().filter(|at| at.count.heard > 0).map(|at| (at.cell, at.count.heard));
+    let mut rows: Vec<(FineCell, u64)> = of_hours.collect();
+    rows.sort_unstable();
+    rows.chunk_by(|a, b| a.0 == b.0).map(|rows| (rows[0].0, rows.iter().map(|&(_, heard)| heard).sum())).collect()
+}
+
+/// The rows, by cell, that lie in rings, each with the ring.
+fn in_rings<'a, T>(
+    rows: &'a [T],
+    cell: impl Fn(&T) -> FineCell + Copy + 'a,
+    rings: &'a Rings,
+) -> impl Iterator<Item = (usize, &'a T)> {
     rings.runs().flat_map(move |run| {
-        let first = hours.partition_point(|at| at.cell < *run.start());
-        let of_run = hours[first..].iter().take_while(move |at| at.cell <= *run.end());
-        of_run.filter_map(|at| rings.ring(at.cell).map(|ring| (ring, at)))
+        let first = rows.partition_point(|row| cell(row) < *run.start());
+        let of_run = rows[first..].iter().take_while(move |row| cell(row) <= *run.end());
+        of_run.filter_map(move |row| rings.ring(cell(row)).map(|ring| (ring, row)))
     })
 }
 
@@ -285,23 +290,19 @@ fn counts(track: &Track<'_>) -> bool {
     track.vessel().may_be_ship() && !track.has_no_position()
 }
 
-/// The groups that a class counts in.
+/// The groups that the positions of a class count in.
 fn groups(class: Option<AisClass>) -> impl Iterator<Item = usize> {
     [Some(Among::All), class.map(Among::Class)].into_iter().flatten().map(Among::index)
 }
 
 fn cell_hours(contributions: &[Contribution]) -> Vec<CellHour> {
-    let mut rows: Vec<(i32, FineCell, bool, Option<AisClass>)> = contributions
-        .par_iter()
-        .flat_map_iter(|own| own.hours.iter().map(|at| (at.hour, at.cell, at.heard, own.class)))
-        .collect();
+    let mut rows: Vec<(i32, FineCell, bool)> =
+        contributions.par_iter().flat_map_iter(|own| own.hours.iter().map(|at| (at.hour, at.cell, at.heard))).collect();
     rows.par_sort_unstable();
-    let count = |rows: &[(i32, FineCell, bool, Option<AisClass>)]| {
-        let mut counts = [Count::default(); 3];
-        for &(_, _, heard, class) in rows {
-            groups(class).for_each(|group| counts[group].add(heard));
-        }
-        CellHour { hour: rows[0].0, cell: rows[0].1, counts }
+    let count = |rows: &[(i32, FineCell, bool)]| {
+        let mut count = Count::default();
+        rows.iter().for_each(|&(_, _, heard)| count.add(heard));
+        CellHour { hour: rows[0].0, cell: rows[0].1, count }
     };
     rows.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(count).collect()
 }
@@ -322,7 +323,7 @@ fn cell_visits(contributions: &[Contribution], lost_before_ms: i64) -> Vec<CellV
     visits
 }
 
-fn cell_totals(contributions: &[Contribution], counts: &[(Cell, [Count; 3])], visits: &[CellVisit]) -> Vec<CellTotal> {
+fn cell_totals(contributions: &[Contribution], counts: &[(Cell, Count)], visits: &[CellVisit]) -> Vec<CellTotal> {
     let mut cells: Vec<Cell> = counts.iter().map(|&(cell, _)| cell).collect();
     cells.extend(visits.iter().map(|visit| visit.cell));
     cells.sort_unstable();
@@ -344,11 +345,11 @@ fn cell_totals(contributions: &[Contribution], counts: &[(Cell, [Count; 3])], vi
 /// The other ships of an hour around a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Nearby {
-    /// Those asked, in the widest block.
+    /// Those in the widest block.
     pub(crate) count: Count,
-    /// Whether enough of them were expected in the widest block to tell of reception.
+    /// Whether enough of them were expected to tell of reception.
     pub(crate) is_told: bool,
-    /// Whether enough ships of any class were expected near.
+    /// Whether enough were expected in the middle block.
     pub(crate) is_near: bool,
     /// The probability that a ship at this place is heard.
     pub(crate) reception: f64,
@@ -390,7 +391,7 @@ impl Others<'_> {
     ///
     /// Reception is heard / (expected + 1) in the widest block, so that where nobody is heard it is 0. What a block says counts
     /// in the next narrower one as `block_prior_hulls` ships: where there are many near, they tell; where there are few, all do.
-    pub(crate) fn near(&self, place: FineCell, hour: i32, among: Among) -> Nearby {
+    pub(crate) fn near(&self, place: FineCell, hour: i32) -> Nearby {
         let Reception { params, .. } = self.model;
         let [widest, near, narrowest] = params.blocks_cells().map(|cells| cells as usize / 2);
         let hours = self.model.at_hour(hour);
@@ -401,44 +402,45 @@ impl Others<'_> {
             return Nearby { count: Count::default(), is_told: is_enough, is_near: is_enough, reception: 0.0 };
         }
         let rings = self.model.grid().rings(place, widest as u32);
-        let mut asked = vec![Count::default(); widest + 1];
-        let mut all = vec![Count::default(); widest + 1];
-        for (ring, at) in in_rings(hours, &rings) {
-            asked[ring].add_all(at.counts[among.index()]);
-            all[ring].add_all(at.counts[Among::All.index()]);
+        let mut of_ring = vec![Count::default(); widest + 1];
+        for (ring, at) in in_rings(hours, |at| at.cell, &rings) {
+            of_ring[ring] = of_ring[ring].and(at.count);
         }
-        let own = self.own.at_hour(hour).and_then(|own| rings.ring(own.cell).map(|ring| (own, ring)));
-        if let Some((own, ring)) = own {
-            if self.is_counted(among) {
-                asked[ring] = asked[ring].without(own.heard);
-            }
-            if self.is_counted(Among::All) {
-                all[ring] = all[ring].without(own.heard);
-            }
+        if self.hull.is_some()
+            && let Some(own) = self.own.at_hour(hour)
+            && let Some(ring) = rings.ring(own.cell)
+        {
+            of_ring[ring] = of_ring[ring].without(own.heard);
         }
-        let sum = |rings: &[Count]| {
-            let mut sum = Count::default();
-            rings.iter().for_each(|&count| sum.add_all(count));
-            sum
-        };
-        let count = sum(&asked);
+        let within = |ring: usize| Count::sum(of_ring[..=ring].iter().copied());
+        let count = within(widest);
         let mut reception = count.heard as f64 / (count.expected as f64 + 1.0);
         for narrower in [near, narrowest] {
-            let (count, prior) = (sum(&asked[..=narrower]), params.block_prior_hulls);
+            let (count, prior) = (within(narrower), params.block_prior_hulls);
             reception = (count.heard as f64 + prior * reception) / (count.expected as f64 + prior);
         }
-        let is_near = sum(&all[..=near]).expected >= fewest;
+        let is_near = within(near).expected >= fewest;
         Nearby { count, is_told: count.expected >= fewest, is_near, reception }
     }
 
     /// Hours in which other ships were heard in these cells, sorted, each counted once, over the whole of the data.
-    pub(crate) fn heard_hours(&self, cells: &[Cell], among: Among) -> u64 {
+    pub(crate) fn heard_hours(&self, cells: &[Cell]) -> u64 {
         let totals = cells.iter().filter_map(|&cell| self.model.total(cell));
-        let all: u64 = totals.map(|(_, total)| total.counts[among.index()].heard).sum();
+        let all: u64 = totals.map(|(_, total)| total.count.heard).sum();
         let grid = self.model.grid();
-        let is_here = |cell: FineCell| cells.binary_search(&grid.degree(cell)).is_ok();
-        let own = || self.own.hours.iter().filter(|own| own.heard && is_here(own.cell)).count() as u64;
-        if self.is_counted(among) { all.saturating_sub(own()) } else { all }
+        let is_here = |own: &&HullHour| own.heard && cells.binary_search(&grid.degree(own.cell)).is_ok();
+        let own = || self.own.hours.iter().filter(is_here).count() as u64;
+        if self.hull.is_some() { all.saturating_sub(own()) } else { all }
+    }
+
+    /// Whether no other ship was ever heard around a place, over the whole of the data.
+    pub(crate) fn is_unheard_of(&self, place: FineCell) -> bool {
+        let rings = self.model.grid().rings(place, self.model.params.coverage_block_cells / 2);
+        let all: u64 = in_rings(&self.model.heard, |row| row.0, &rings).map(|(_, row)| row.1).sum();
+        let is_own = |own: &&HullHour| own.heard && rings.ring(own.cell).is_some();
+        let own = || self.own.hours.iter().filter(is_own).count() as u64;
+        // The hull has no more hours than there are, so where others have more, its own need not be looked for.
+        all == 0 || self.hull.is_some() && all <= self.own.hours.len() as u64 && all <= own()
     }
 
     /// What became of the other ships that were heard in a block.
@@ -456,9 +458,5 @@ impl Others<'_> {
             fates.lost += u32::from(hull.iter().any(|visit| visit.is_lost));
         }
         fates
-    }
-
-    fn is_counted(&self, among: Among) -> bool {
-        self.hull.is_some() && among.includes(self.own.class)
     }
 }

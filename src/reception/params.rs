@@ -27,13 +27,16 @@ pub struct ReceptionParams {
     pub near_block_cells: u32,
     /// The narrowest block that is asked, in cells across; odd.
     pub narrowest_block_cells: u32,
+    /// Where no other ship was ever heard in a block so wide there may be no coverage; in cells across, odd.
+    pub coverage_block_cells: u32,
     /// What a wider block says counts in a narrower one as so many ships.
     pub block_prior_hulls: f64,
     /// So many other ships must be expected near in an hour for it to say anything.
     pub min_other_hulls: u32,
     /// An hour in which a smaller share of the expected ships was heard is an outage; 0 to 1.
     pub outage_share: f64,
-    /// After a silence of which an outage was a third or more, an accusation takes an expectation so many times smaller.
+    /// After a silence of which outages were a third, an accusation takes an expectation so many times smaller; for other
+    /// shares the exponent goes by the cube of the share, up to a half.
     pub outage_doubt: f64,
     /// Others in a block so wide can fall silent together with a ship; in cells across, odd.
     pub silent_together_block_cells: u32,
@@ -70,15 +73,16 @@ impl Default for ReceptionParams {
             widest_block_cells: 13,
             near_block_cells: 7,
             narrowest_block_cells: 3,
+            coverage_block_cells: 3,
             block_prior_hulls: 4.0,
             min_other_hulls: 3,
             outage_share: 0.2,
-            outage_doubt: 1e6,
+            outage_doubt: 500.0,
             silent_together_block_cells: 9,
             min_silent_together: 2,
             silent_together_below: 0.03,
             explained_above: 1.0,
-            deliberate_below: 0.02,
+            deliberate_below: 0.01,
             own_spread: 0.5,
             own_at_most: 1.3,
             min_own_hours: 3,
@@ -93,6 +97,11 @@ impl ReceptionParams {
     /// The blocks that are asked, in cells across, widest first.
     pub(super) fn blocks_cells(&self) -> [u32; 3] {
         [self.widest_block_cells, self.near_block_cells, self.narrowest_block_cells]
+    }
+
+    /// By how much smaller an expectation an accusation takes after a silence of which this share were outages.
+    pub(crate) fn doubt(&self, share: f64) -> f64 {
+        self.outage_doubt.powf((3.0 * share.min(0.5)).powi(3))
     }
 
     /// Checks that every number is in its range.
@@ -118,10 +127,8 @@ impl ReceptionParams {
         )?;
         ParamError::check("reception.block_prior_hulls", self.block_prior_hulls, 0.1..=1e6, "0.1 to 1000000 ships")?;
         ParamError::check("reception.outage_share", self.outage_share, 0.0..=1.0, share)?;
-        let together = self.silent_together_block_cells;
-        let odd = "an odd number of cells from 1 to 101";
-        let least = if together % 2 == 1 { 1.0 } else { f64::INFINITY };
-        ParamError::check("reception.silent_together_block_cells", f64::from(together), least..=101.0, odd)?;
+        check_block("reception.coverage_block_cells", self.coverage_block_cells)?;
+        check_block("reception.silent_together_block_cells", self.silent_together_block_cells)?;
         ParamError::check("reception.silent_together_below", self.silent_together_below, 0.0..=1.0, share)?;
         ParamError::check("reception.explained_above", self.explained_above, 0.0..=1e9, count)?;
         ParamError::check("reception.deliberate_below", self.deliberate_below, 0.0..=1e9, count)?;
@@ -134,9 +141,27 @@ impl ReceptionParams {
     }
 }
 
+/// Checks that a block has a middle.
+fn check_block(name: &'static str, cells: u32) -> Result<(), ParamError> {
+    let least = if cells % 2 == 1 { 1.0 } else { f64::INFINITY };
+    ParamError::check(name, f64::from(cells), least..=101.0, "an odd number of cells from 1 to 101")?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn doubt_grows_with_the_share_of_outages() {
+        let params = ReceptionParams::default();
+        assert_eq!(params.doubt(0.0), 1.0);
+        for (share, doubt) in
+            [(1.0 / 6.0, 500.0_f64.powf(0.125)), (1.0 / 3.0, 500.0), (0.5, 1.285_357e9), (1.0, 1.285_357e9)]
+        {
+            assert!((params.doubt(share) / doubt - 1.0).abs() < 1e-6, "{share}: {}", params.doubt(share));
+        }
+    }
 
     #[test]
     fn a_parameter_out_of_range_is_refused_in_words() {

@@ -6,7 +6,7 @@
 //! hours in which ships were heard there, make n h / H in h such hours near.
 
 use crate::reception::{
-    Among, Cell, Contribution, FineCell, FineGrid, HullHour, Others, ReceptionParams, Rings, hour_of, in_rings,
+    Cell, Contribution, FineCell, FineGrid, HullHour, Others, ReceptionParams, Rings, hour_of, in_rings,
 };
 use crate::units::MS_PER_HOUR;
 
@@ -157,17 +157,17 @@ impl Others<'_> {
         let near_h = near * (2 * TOGETHER_MS / MS_PER_HOUR) as f64;
         let waters = self.model.grid().degree(place).block(WATERS).sorted_cells();
         let of_others = silences.lasting(&waters, at_least_ms) - self.own_silences(&waters, at_least_ms);
-        let heard_h = self.heard_hours(&waters, Among::All);
+        let heard_h = self.heard_hours(&waters);
         let expected = if heard_h == 0 { 0.0 } else { of_others as f64 * near_h / heard_h as f64 };
         Company { expected, heard_again_ms }
     }
 
     /// Others heard in these cells in an hour.
     fn heard_in(&self, rings: &Rings, hour: i32) -> u64 {
-        let near = in_rings(self.model.at_hour(hour), rings);
-        let heard: u64 = near.map(|(_, at)| at.counts[Among::All.index()].heard).sum();
+        let near = in_rings(self.model.at_hour(hour), |at| at.cell, rings);
+        let heard: u64 = near.map(|(_, at)| at.count.heard).sum();
         let is_own = |own: &&HullHour| own.heard && rings.ring(own.cell).is_some();
-        let own = self.own.at_hour(hour).filter(is_own).is_some() && self.is_counted(Among::All);
+        let own = self.hull.is_some() && self.own.at_hour(hour).filter(is_own).is_some();
         heard.saturating_sub(u64::from(own))
     }
 

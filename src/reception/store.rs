@@ -10,12 +10,12 @@ use sha2::{Digest, Sha256};
 
 use crate::reception::{
     Cell, CellHour, CellTotal, CellVisit, Count, FineCell, FineGrid, Reception, ReceptionParams, Silence, Silences,
-    hour_range, whole_cells,
+    heard, hour_range, whole_cells,
 };
 use crate::{Error, ErrorKind, Result};
 
 const MAGIC: &[u8; 8] = b"DWRECEPT";
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 const HASH_BYTES: usize = 32;
 
 impl Reception {
@@ -63,10 +63,8 @@ impl Reception {
             let from = if hour == last.0 { last.1 } else { 0 };
             put(&mut out, zigzag(hour - last.0));
             put(&mut out, u64::from(at.cell.0 - from));
-            for count in at.counts {
-                put(&mut out, count.expected);
-                put(&mut out, count.heard);
-            }
+            put(&mut out, at.count.expected);
+            put(&mut out, at.count.heard);
             last = (hour, at.cell.0);
         }
         put(&mut out, self.visits.len() as u64);
@@ -178,12 +176,9 @@ impl Columns<'_> {
             let hour = unzigzag(columns.number()?).checked_add(last.0)?;
             let from = if hour == last.0 { last.1 } else { 0_u32 };
             let cell = FineCell(from.checked_add(u32::try_from(columns.number()?).ok()?)?);
-            let mut counts = [Count::default(); 3];
-            for count in &mut counts {
-                *count = Count { expected: columns.number()?, heard: columns.number()? };
-            }
+            let count = Count { expected: columns.number()?, heard: columns.number()? };
             last = (hour, cell.0);
-            grid.has(cell).then_some(CellHour { hour: i32::try_from(hour).ok()?, cell, counts })
+            grid.has(cell).then_some(CellHour { hour: i32::try_from(hour).ok()?, cell, count })
         };
         let hours = (0..self.rows()?).map(|_| hour(&mut self)).collect::<Option<Vec<CellHour>>>()?;
         let mut last_cell = 0;
@@ -223,8 +218,8 @@ impl Columns<'_> {
         };
         let silences = (0..self.rows()?).map(|_| silence(&mut self)).collect::<Option<Vec<Silence>>>()?;
         let silences = Silences::new(silences, grid);
-        let hour_range = hour_range(&hours);
-        let model = Reception { params, hours, visits, totals, hulls, silences, hour_range };
+        let (hour_range, heard) = (hour_range(&hours), heard(&hours));
+        let model = Reception { params, hours, heard, visits, totals, hulls, silences, hour_range };
         self.rest.is_empty().then_some(model)
     }
 }
@@ -284,7 +279,7 @@ mod tests {
         insta::assert_snapshot!(read(b"mmsi,lat,lon"), @"this is no model of reception; one is written by --save-reception");
         let mut other = model().to_bytes();
         other[MAGIC.len()] = 9;
-        insta::assert_snapshot!(read(&other), @"this is a model of reception of version 9; this program reads version 2; learn it again with --save-reception");
+        insta::assert_snapshot!(read(&other), @"this is a model of reception of version 9; this program reads version 3; learn it again with --save-reception");
         insta::assert_snapshot!(read(&model().to_bytes()[..40]), @"the model of reception is damaged or cut off");
     }
 

@@ -8,7 +8,9 @@ use crate::detect::gap::way::{InCell, Way};
 use crate::detect::gap::welch;
 use crate::event::ReceptionEvidence;
 use crate::geodesy::{destination, geodesic_bearing_deg};
-use crate::reception::{Among, Block, Cell, Company, FineGrid, Others, Reception, ReceptionParams, hour_of, middle_ms};
+use crate::reception::{
+    Block, Cell, Company, FineGrid, HullHour, Others, Reception, ReceptionParams, hour_of, middle_ms,
+};
 use crate::units::{METRES_PER_NM, hours_from_ms, knots, ms_from_hours};
 use crate::{
     Chart, Event, EventKind, Fix, GapEvidence, IdentityKind, Position, Track, TrackSet, UndeterminedReason as Reason,
@@ -62,17 +64,14 @@ struct Witness<'a> {
     track: &'a Track<'a>,
     others: Others<'a>,
     grid: FineGrid,
-    /// Among all ships.
     own: OwnReception,
-    /// Among those of its class, where it is known.
-    own_in_class: Option<OwnReception>,
 }
 
 /// The hours of a silence that are judged, with the places of the ship.
 struct Silence {
     places: Vec<InCell>,
     /// The ends of the way, and where the ship was heading if it cannot have gone straight.
-    ends: Vec<Cell>,
+    ends: Vec<Position>,
     /// All hours, those outside the data too.
     hours: u32,
 }
@@ -80,7 +79,7 @@ struct Silence {
 impl Silence {
     /// That of a ship of which nothing tells where it went.
     fn of_no_hours(gap: &GapEvidence) -> Silence {
-        Silence { places: Vec::new(), ends: vec![Cell::of(gap.off.position()); 2], hours: 0 }
+        Silence { places: Vec::new(), ends: vec![gap.off.position(); 2], hours: 0 }
     }
 }
 
@@ -88,16 +87,12 @@ impl<'a> Witness<'a> {
     fn new(reception: &'a Reception, track: &'a Track<'a>, chart: Option<&'a Chart>) -> Witness<'a> {
         let others = reception.without(track);
         let params = reception.params();
-        let own_hours = |among: Among| {
-            let hour = |own: &crate::reception::HullHour| {
-                let near = others.near(own.cell, own.hour, among);
-                near.is_told.then(|| OwnHour { hour: own.hour, heard: own.heard, hazard: near.hazard() })
-            };
-            OwnReception::of(others.own.hours.iter().filter_map(hour).collect(), params)
+        let hour = |own: &HullHour| {
+            let near = others.near(own.cell, own.hour);
+            near.is_told.then(|| OwnHour { hour: own.hour, heard: own.heard, hazard: near.hazard() })
         };
-        let own = own_hours(Among::All);
-        let own_in_class = others.own.class.map(|class| own_hours(Among::Class(class)));
-        Witness { params, chart, track, others, grid: reception.grid(), own, own_in_class }
+        let own = OwnReception::of(others.own.hours.iter().filter_map(hour).collect(), params);
+        Witness { params, chart, track, others, grid: reception.grid(), own }
     }
 
     /// The evidence, the verdict, and why it is undetermined.
@@ -105,12 +100,7 @@ impl<'a> Witness<'a> {
         let silence = self.silence(gap, data_end_ms);
         let is_way_known = silence.is_some();
         let silence = silence.unwrap_or_else(|| Silence::of_no_hours(gap));
-        let company = self.company(gap, &silence);
-        let class = self.others.own.class.map(Among::Class);
-        let evidence = class
-            .map(|class| self.evidence(gap, &silence, &company, class))
-            .filter(|evidence| 2 * evidence.supported_hours > evidence.hours)
-            .unwrap_or_else(|| self.evidence(gap, &silence, &company, Among::All));
+        let evidence = self.evidence(gap, &silence);
         let (verdict, reason) = match self.verdict(gap, &evidence, is_way_known) {
             Ok(verdict) => (verdict, None),
             Err(reason) => (Verdict::Undetermined, Some(reason)),
@@ -129,8 +119,8 @@ impl<'a> Witness<'a> {
         if found.hours == 0 || 2 * found.supported_hours <= found.hours {
             return Err(Reason::NoSupport);
         }
-        // Hours of an outage, a third of the supported ones or more, ask for stronger numbers.
-        let doubt = |hours: u32| if 3 * hours >= found.supported_hours { params.outage_doubt } else { 1.0 };
+        // Hours in which most others were not heard, or were silent too, ask for stronger numbers.
+        let doubt = |hours: u32| params.doubt(f64::from(hours) / f64::from(found.supported_hours));
         if found.expected_by_chance * doubt(found.outage_hours) >= params.deliberate_below {
             let is_outage = 2 * found.outage_hours >= found.supported_hours;
             let is_explained = is_outage || found.expected_by_chance > params.explained_above;
@@ -188,7 +178,7 @@ impl<'a> Witness<'a> {
         };
         Some(Silence {
             places,
-            ends: [off.position(), until].into_iter().chain(turned_at).map(Cell::of).collect(),
+            ends: [off.position(), until].into_iter().chain(turned_at).collect(),
             hours: u32::try_from(i64::from(hour_of(until_ms)) - i64::from(first)).unwrap_or(0),
         })
     }
@@ -215,7 +205,8 @@ impl<'a> Witness<'a> {
         self.others.company(off.time_ms, self.grid.cell(off.position()), silence.hours.saturating_add(1))
     }
 
-    fn evidence(&self, gap: &GapEvidence, silence: &Silence, company: &Company, among: Among) -> ReceptionEvidence {
+    fn evidence(&self, gap: &GapEvidence, silence: &Silence) -> ReceptionEvidence {
+        let company = self.company(gap, silence);
         let (mut supported, mut outages, mut expected, mut reception, mut hazard) = (0_u32, 0_u32, 0_u64, 0.0, 0.0);
         let together_until = company.until_hour(self.params);
         let (mut together, mut hazard_apart) = (0_u32, 0.0);
@@ -234,7 +225,7 @@ impl<'a> Witness<'a> {
             for hour in self.others.hours_within(hours.clone()) {
                 alone -= 1;
                 alone_together -= u32::from(in_company(hour));
-                let near = self.others.near(*cell, hour, among);
+                let near = self.others.near(*cell, hour);
                 let count = near.count;
                 expected += count.expected;
                 if !near.is_told || !near.is_near {
@@ -257,29 +248,19 @@ impl<'a> Witness<'a> {
         }
         cells.sort_unstable();
         cells.dedup();
-        let heard_hours = self.others.heard_hours(&cells, among);
-        let own = self.own_in_class.as_ref().filter(|_| among != Among::All).unwrap_or(&self.own);
+        let heard_hours = self.others.heard_hours(&cells);
         let gap_hours = hour_of(gap.off.time_ms) + 1..gap.on.map_or(i32::MAX, |on| hour_of(on.time_ms));
-        let p_apart = own.outside(gap_hours.clone(), hazard_apart).p_unheard;
-        let own = own.outside(gap_hours, hazard);
-        // Of whole degrees, with the hours there.
-        let mut places: Vec<(Cell, u32)> = silence
-            .places
-            .iter()
-            .map(|stay| (self.grid.degree(stay.cell), stay.hours.len() as u32))
-            .chain(silence.ends.iter().map(|&end| (end, 1)))
-            .collect();
-        places.sort_unstable();
-        let nobody = |places: &[(Cell, u32)]| {
-            let near = places[0].0.block(1).sorted_cells();
-            let is_empty = self.others.heard_hours(&near, Among::All) == 0;
-            if is_empty { places.iter().map(|(_, hours)| hours).sum() } else { 0 }
-        };
+        let p_apart = self.own.outside(gap_hours.clone(), hazard_apart).p_unheard;
+        let own = self.own.outside(gap_hours, hazard);
+        let stays = silence.places.iter().map(|stay| (stay.cell, stay.hours.len() as u32));
+        let ends = silence.ends.iter().map(|&end| (self.grid.cell(end), 1));
+        let unheard_of = stays.chain(ends).filter(|&(place, _)| self.others.is_unheard_of(place));
+        let places_without_others: u32 = unheard_of.map(|(_, hours)| hours).sum();
         let is_open = gap.on.is_none();
-        let off_block = silence.ends[0].block(BLOCK);
+        let off_block = Cell::of(silence.ends[0]).block(BLOCK);
         let last_hour = hour_of(gap.off.time_ms) + 1 + i32::try_from(silence.hours).unwrap_or(0);
         let near = is_open.then(|| self.others.fates(off_block, last_hour));
-        let afterwards = is_open.then(|| self.others.fates(silence.ends[1].block(1), last_hour));
+        let afterwards = is_open.then(|| self.others.fates(Cell::of(silence.ends[1]).block(1), last_hour));
         ReceptionEvidence {
             p_chance: own.p_unheard,
             expected_by_chance: own.p_unheard * heard_hours as f64,
@@ -291,8 +272,7 @@ impl<'a> Witness<'a> {
             mean_reception: (supported > 0).then(|| reception / f64::from(supported)),
             own_reception: own.mean,
             own_hours: own.hours,
-            within_class: among != Among::All,
-            places_without_others: places.chunk_by(|a, b| a.0 == b.0).map(nobody).sum::<u32>(),
+            places_without_others,
             silent_together: company.hulls(),
             silent_together_expected: company.expected,
             silent_together_p_chance: company.p_chance(),
