@@ -109,7 +109,7 @@ pub enum UndeterminedReason {
     LeftCoverage,
     /// Too few others were heard there afterwards.
     NotHeardAfterwards,
-    /// The ship lay moored, at anchor or still, or was inshore, and was not seen to leave: it may have been laid up.
+    /// The ship lay moored, at anchor or still, or was inshore or in port, and was not seen to leave: it may have been laid up.
     AtRest,
     /// Several others near fell silent with it, more than chance would have it, and what it was silent longer than they were does not
     /// tell enough: a receiver may have failed that heard these ships alone, unless all of them switched off.

@@ -1,5 +1,6 @@
 //! Hand-made seas for each verdict, and the mistakes that would accuse a ship wrongly.
 
+use crate::chart::{Port, PortKind, Ports};
 use crate::detect::testing::{fix, lying, tracks};
 use crate::detect::{Context, Detector, Gap};
 use crate::{
@@ -324,6 +325,21 @@ fn a_ship_that_may_have_lain_in_harbour_is_not_accused() {
     };
     assert_eq!(told(129.0), DELIBERATE);
     assert_eq!(told(129.45), undetermined(Reason::AtRest));
+}
+
+#[test]
+fn a_ship_that_may_have_lain_in_port_is_not_accused() {
+    let tracks = sea([silent(), witnesses(6, 20.0, 35.4, 129.5)].concat());
+    let reception = Reception::learn(&tracks, &ReceptionParams::default()).unwrap();
+    let told = |lat: f64| {
+        let place = crate::Position::new(lat, 129.5).unwrap();
+        let chart = Chart::new().with_ports(Ports::new(vec![Port::new("1", "Busan", place, PortKind::Listed)]));
+        let context = Context::of(&tracks).with_reception(&reception).with_chart(&chart);
+        let gap = Gap::default().find_with(&tracks, &context).remove(0);
+        (gap.verdict.unwrap(), evidence(&gap).reason)
+    };
+    assert_eq!(told(35.7), DELIBERATE, "22 km from port");
+    assert_eq!(told(35.5), undetermined(Reason::AtRest));
 }
 
 #[test]

@@ -291,17 +291,19 @@ fn reckoned(from: &Fix, (speed_kn, course_deg): (f64, f64), time_ms: i64) -> Pos
     destination(from.position(), course_deg, distance_m)
 }
 
-/// Whether the ship may have been laid up: moored, at anchor, still or, with a coastline, inshore, and not seen to have left.
+/// Whether the ship may have been laid up: moored, at anchor, still or, with a chart, inshore or in port, and not seen to have left.
 fn may_be_laid_up(gap: &GapEvidence, chart: Option<&Chart>) -> bool {
     const AT_ANCHOR: u8 = 1;
     const MOORED: u8 = 5;
     let is_moored = gap.off.status().is_some_and(|status| [AT_ANCHOR, MOORED].contains(&status.code()));
     let lies = is_moored || gap.off.sog_kn().is_none_or(|speed_kn| speed_kn < REST_KN);
-    let is_inshore = |fix: &Fix| {
-        let shore_m = chart.and_then(|chart| chart.distance_from_shore_m(fix.position()));
-        shore_m.is_some_and(|metres| metres < INSHORE_M)
+    let is_in_harbour = |fix: &Fix| {
+        chart.is_some_and(|chart| {
+            let shore_m = chart.distance_from_shore_m(fix.position());
+            shore_m.is_some_and(|metres| metres < INSHORE_M) || chart.in_port(fix.position()).is_some()
+        })
     };
     let moved_m = gap.distance_m.unwrap_or(0.0);
     lies && moved_m < REST_M
-        || moved_m < SAME_HARBOUR_M && is_inshore(&gap.off) && gap.on.as_ref().is_none_or(is_inshore)
+        || moved_m < SAME_HARBOUR_M && is_in_harbour(&gap.off) && gap.on.as_ref().is_none_or(is_in_harbour)
 }
