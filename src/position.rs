@@ -39,6 +39,13 @@ impl Position {
         self.lat_deg.abs() < NULL_ISLAND_DEG && self.lon_deg.abs() < NULL_ISLAND_DEG
     }
 
+    /// The position to six decimals, as every output writes it: what rests on it can be computed from what is written, and the
+    /// last bits of a sine do not matter to it.
+    pub(crate) fn to_micro_degrees(self) -> Position {
+        let rounded = |degrees: f64| (degrees * 1e6).round() / 1e6;
+        Position::from_valid(rounded(self.lat_deg), rounded(self.lon_deg))
+    }
+
     /// Latitude in degrees, north positive.
     pub fn lat_deg(self) -> f64 {
         self.lat_deg

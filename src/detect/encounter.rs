@@ -104,7 +104,7 @@ use crate::check::{check_baseline_min, check_distance_m, check_hours};
 use crate::detect::{Context, Detector, LeftOut, SpeedSource};
 use crate::geodesy::chord_from_geodesic_m;
 use crate::units::MS_PER_HOUR;
-use crate::{Event, EventKind, ParamError, Position, TrackSet};
+use crate::{Event, EventKind, ParamError, TrackSet};
 
 /// What "at the same time" means for a crowd, and the slices of the join.
 const HALF_HOUR_MS: i64 = MS_PER_HOUR / 2;
@@ -113,13 +113,6 @@ const HALF_HOUR_MS: i64 = MS_PER_HOUR / 2;
 fn half_hour(time_ms: i64) -> i32 {
     // 2³¹ half hours are 122,000 years.
     time_ms.div_euclid(HALF_HOUR_MS) as i32
-}
-
-/// The position to six decimals, as every output writes it: so the identity of an event can be computed from what is
-/// written, and the last bits of a sine do not matter to it.
-fn to_micro_degrees(position: Position) -> Position {
-    let rounded = |degrees: f64| (degrees * 1e6).round() / 1e6;
-    Position::from_valid(rounded(position.lat_deg()), rounded(position.lon_deg()))
 }
 
 /// The rule for encounters and gatherings; see the [module](self) docs.

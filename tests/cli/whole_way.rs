@@ -35,6 +35,31 @@ fn a_silence_and_a_stay_are_found_with_their_evidence() {
 }
 
 #[test]
+fn anchorages_that_were_learned_serve_as_a_list_of_ports() {
+    let temp = tempfile::tempdir().unwrap();
+    let mut rows = sea::rows();
+    let still = |row: &String| row.starts_with(sea::STILL) && row.contains(",40.70000,-64.00000,");
+    let lying: Vec<String> = rows.iter().filter(|row| still(row)).cloned().collect();
+    for (number, lon) in [(1, "-64.00137"), (2, "-64.00251"), (3, "-63.99871")] {
+        let beside = |row: &String| row.replace("-64.00000", lon).replace("IMO9241061", "");
+        rows.extend(lying.iter().map(|row| beside(row).replace(sea::STILL, &format!("41200010{number}"))));
+    }
+    let input = sea::file(temp.path(), "ais.csv", &rows);
+    let [learned, listed] = ["learned", "listed"].map(|name| temp.path().join(name));
+    detect(&input, &learned, &["--learn-anchorages", "--format", "jsonl,anchorages"]);
+    let anchorages = learned.join("anchorages.csv");
+    assert_eq!(fs::read_to_string(&anchorages).unwrap().lines().count(), 2, "a header and one anchorage");
+    detect(&input, &listed, &["--ports", anchorages.to_str().unwrap(), "--format", "jsonl"]);
+    for file in ["events.jsonl", "vessels.csv"] {
+        assert_eq!(fs::read(learned.join(file)).unwrap(), fs::read(listed.join(file)).unwrap(), "{file}");
+    }
+    assert_eq!(types(&events(&learned)), ["port_visit", "port_visit", "port_visit", "port_visit", "gap"]);
+    let left_out = json!({"encounter": {"at_port": 6}, "loitering": {"at_port": 4}});
+    assert_eq!(summary(&learned)["left_out"], left_out);
+    assert_eq!(summary(&listed)["left_out"], left_out);
+}
+
+#[test]
 fn the_summary_accounts_for_every_row_and_vouches_for_every_file() {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("found");

@@ -88,7 +88,7 @@ pub struct Anchorage {
     pub id: String,
     /// The name of the known port beside it, else its identifier.
     pub name: String,
-    /// The mean of the stays.
+    /// The mean of the stays, to six decimals: a list that was written and read back is the one that was learned.
     pub position: Position,
     /// How many hulls stayed there.
     pub hulls: u32,
@@ -116,7 +116,7 @@ impl Anchorages {
         clusters(all, self.radius_m(), min_hulls)
             .into_iter()
             .filter_map(|cluster| {
-                let position = mean_position(cluster.stays.iter().map(|stay| stay.position))?;
+                let position = mean_position(cluster.stays.iter().map(|stay| stay.position))?.to_micro_degrees();
                 let near = known.and_then(|ports| ports.nearest(position));
                 let id = place_name(position);
                 let name = near.filter(|near| near.distance_m <= self.name_distance_m()).map(|near| &near.port.name);

@@ -112,8 +112,8 @@ impl Gathering {
             hulls: hulls.iter().map(ship).collect(),
         });
         let track = tracks.track(named.hull as usize);
-        let start = Moment { time_ms: span_ms(first).0, position: super::to_micro_degrees(named.place()) };
-        let end = Moment { time_ms: span_ms(last).1, position: super::to_micro_degrees(end_place) };
+        let start = Moment { time_ms: span_ms(first).0, position: named.place().to_micro_degrees() };
+        let end = Moment { time_ms: span_ms(last).1, position: end_place.to_micro_degrees() };
         Event {
             position,
             observed_h: hours_from_ms(observed_ms),

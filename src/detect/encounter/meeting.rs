@@ -3,7 +3,6 @@
 use super::followed::Followed;
 use super::median::{least_distance, mean_distance, median_distance, weighted_median};
 use super::spans::{Meeting, Pair, Span};
-use super::to_micro_degrees;
 use super::way::Way;
 use crate::detect::Context;
 use crate::event::{EventId, Moment};
@@ -37,7 +36,7 @@ pub(super) fn encounter(
 
     let (start_ms, end_ms) = (spans[0].from_ms, spans[spans.len() - 1].to_ms);
     let observed_ms = observed_ms(pair, start_ms, end_ms);
-    let place = |way: &Way<'_>, time_ms: i64| to_micro_degrees(way.place_at(time_ms));
+    let place = |way: &Way<'_>, time_ms: i64| way.place_at(time_ms).to_micro_degrees();
     let middle_m = stretches.iter().fold(UnitVector::ZERO, |sum, stretch| sum + stretch.middle_m * stretch.span_ms);
     let position = normal_of_surface(middle_m).to_position();
     let (class, other_class) = (class(&track, context), class(&other_track, context));
