@@ -37,6 +37,8 @@ pub enum WhyAbstained {
     NoVesselList,
     /// The list of vessels does not have the ship, or does not tell this of it.
     ListDoesNotTell,
+    /// The list writes the flag in other words than a code of three letters, or the identity is no MMSI that has a flag.
+    FlagNotComparable,
     /// The verdict is undetermined, for this reason.
     #[serde(untagged)]
     Undetermined(UndeterminedReason),
@@ -64,10 +66,14 @@ impl Scale<'_> {
         if self.context.chart.is_none_or(|chart| chart.zones().is_empty()) {
             of_data(Factor::ZoneVisit, WhyAbstained::NoZones);
         }
+        let tells_flag = self.listed.is_some_and(|listed| listed.flag.is_some());
+        if tells_flag && self.flags().is_none() {
+            of_data(Factor::FlagDiffers, WhyAbstained::FlagNotComparable);
+        }
         let told = [
             (Factor::Listed, self.listed.is_some_and(|listed| listed.is_listed.is_some())),
             (Factor::NotAuthorised, self.listed.is_some_and(|listed| listed.is_authorised.is_some())),
-            (Factor::FlagDiffers, self.listed.is_some_and(|listed| listed.flag.is_some())),
+            (Factor::FlagDiffers, tells_flag),
         ];
         for (factor, _) in told.into_iter().filter(|(_, is_told)| !is_told) {
             let reason = match self.context.vessel_list {

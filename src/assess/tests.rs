@@ -261,8 +261,11 @@ fn facts_of_a_list_count_and_what_it_does_not_tell_is_said() {
     assert!(!reasons.iter().any(|reason| reason.0 == Factor::NotAuthorised || reason.0 == Factor::FlagDiffers));
     let (score, _) = with(ListedVessel { is_authorised: Some(true), flag: Some("KOR".to_owned()), ..listed(FISHER) });
     assert_eq!(score, 0.0);
-    let (score, _) = with(ListedVessel { flag: Some("SOUTH KOREA".to_owned()), ..listed(FISHER) });
-    assert_eq!(score, 0.0, "a flag in other words is no other flag");
+    for words in ["SOUTH KOREA", "KR"] {
+        let (score, reasons) = with(ListedVessel { flag: Some(words.to_owned()), ..listed(FISHER) });
+        assert_eq!(score, 0.0, "a flag in other words is no other flag");
+        assert!(reasons.contains(&(Factor::FlagDiffers, WhyAbstained::FlagNotComparable)), "{words}: {reasons:?}");
+    }
     let told = assess(&[gap(Verdict::Undetermined)]);
     let reasons: Vec<_> = of(&told, FISHER).abstained.iter().map(|abstention| abstention.reason).collect();
     assert!(reasons.contains(&WhyAbstained::NoVesselList) && reasons.contains(&WhyAbstained::NoZones));

@@ -67,10 +67,7 @@ impl Scale<'_> {
         if listed.is_authorised == Some(false) {
             found.push((Factor::NotAuthorised, "the list of vessels says so".to_owned()));
         }
-        if let (Some(said), Some(known)) = (self.vessel.id.mmsi().and_then(Mmsi::flag), listed.flag.as_deref())
-            && is_country_code(known)
-            && said != known
-        {
+        if let Some((said, known)) = self.flags().filter(|(said, known)| said != known) {
             found.push((Factor::FlagDiffers, format!("{said} by its MMSI, {known} by the list of vessels")));
         }
         let shared =
@@ -80,6 +77,13 @@ impl Scale<'_> {
             self.contribution(factor, 1.0 / hulls.max(1) as f64, Vec::new(), facts)
         };
         found.into_iter().filter_map(contribution).collect()
+    }
+
+    /// The flag by its MMSI and the one that the list gives it, where both are codes of three letters.
+    pub(super) fn flags(&self) -> Option<(&str, &str)> {
+        let said = self.vessel.id.mmsi().and_then(Mmsi::flag)?;
+        let known = self.listed?.flag.as_deref()?;
+        is_country_code(known).then_some((said, known))
     }
 
     /// `None` where nothing counts.
