@@ -39,6 +39,8 @@ pub enum WhyAbstained {
     ListDoesNotTell,
     /// The list writes the flag in other words than a code of three letters, or the identity is no MMSI that has a flag.
     FlagNotComparable,
+    /// Not all conditions of the published rule can be told: what sort of ship it is, the distance from shore, reception.
+    ConditionsNotTold,
     /// The verdict is undetermined, for this reason.
     #[serde(untagged)]
     Undetermined(UndeterminedReason),
@@ -49,7 +51,7 @@ impl Scale<'_> {
     pub(super) fn abstained(&self, track: &Track<'_>, events: &[&Event]) -> Vec<Abstention> {
         let mut abstained: Vec<(Factor, WhyAbstained, Option<EventId>)> = Vec::new();
         for event in events {
-            let of_event = of_event(event).into_iter().chain(of_reach(event));
+            let of_event = of_event(event).into_iter().chain(of_published_rule(event)).chain(of_reach(event));
             abstained.extend(of_event.map(|(factor, reason)| (factor, reason, Some(event.id))));
         }
         let mut of_data = |factor: Factor, reason: WhyAbstained| abstained.push((factor, reason, None));
@@ -105,6 +107,13 @@ fn of_event(event: &Event) -> Option<(Factor, WhyAbstained)> {
         EventKind::ZoneVisit(visit) if visit.possible => Some((Factor::ZoneVisit, WhyAbstained::OnlyPossible)),
         _ => None,
     }
+}
+
+/// The rule of Welch et al. 2022, which counts where our own verdict is undetermined.
+fn of_published_rule(event: &Event) -> Option<(Factor, WhyAbstained)> {
+    let EventKind::Gap(gap) = &event.kind else { return None };
+    let is_asked = event.verdict == Some(Verdict::Undetermined) && gap.welch2022.is_none();
+    is_asked.then_some((Factor::GapWelch2022, WhyAbstained::ConditionsNotTold))
 }
 
 /// What a silence leaves room for where it is not known why the ship was silent: it counts nothing.

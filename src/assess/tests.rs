@@ -147,15 +147,24 @@ fn a_buoy_in_reach_is_no_ship_to_meet() {
 
 #[test]
 fn the_published_rule_counts_where_ours_cannot_tell() {
-    let by_welch = |verdict: Verdict| {
+    let by_welch = |verdict: Verdict, welch2022: Option<bool>| {
         let mut event = gap(verdict);
         let EventKind::Gap(evidence) = &mut event.kind else { unreachable!() };
-        evidence.welch2022 = Some(true);
-        of(&assess(&[event]), FISHER).score
+        evidence.welch2022 = welch2022;
+        let told = assess(std::slice::from_ref(&event));
+        let dossier = of(&told, FISHER);
+        let untold = dossier.abstained.iter().find(|abstention| abstention.factor == Factor::GapWelch2022);
+        if let Some(untold) = untold {
+            assert_eq!((untold.reason, &untold.events), (WhyAbstained::ConditionsNotTold, &vec![event.id]));
+        }
+        (dossier.score, untold.is_some())
     };
-    assert_eq!(by_welch(Verdict::Undetermined), 10.0);
-    assert_eq!(by_welch(Verdict::LikelyDeliberate), 30.0, "not twice for one silence");
-    assert_eq!(by_welch(Verdict::ExplainedByReception), 0.0);
+    assert_eq!(by_welch(Verdict::Undetermined, Some(true)), (10.0, false));
+    assert_eq!(by_welch(Verdict::Undetermined, Some(false)), (0.0, false));
+    assert_eq!(by_welch(Verdict::Undetermined, None), (0.0, true));
+    assert_eq!(by_welch(Verdict::LikelyDeliberate, Some(true)), (30.0, false), "not twice for one silence");
+    assert_eq!(by_welch(Verdict::LikelyDeliberate, None), (30.0, false), "it would count nothing");
+    assert_eq!(by_welch(Verdict::ExplainedByReception, Some(true)), (0.0, false));
 }
 
 #[test]

@@ -63,6 +63,7 @@ const REASONS = {
   no_zones: "no zones on the chart",
   no_vessel_list: "no list of vessels was given",
   list_does_not_tell: "the list does not tell",
+  conditions_not_told: "not all conditions of the rule can be told",
   flag_not_comparable: "the list writes the flag in other words, or the identity has none",
 };
 
