@@ -38,6 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }));
         }
     }
+    map.parent().map_or(Ok(()), std::fs::create_dir_all)?;
     std::fs::write(&map, serde_json::to_vec(&json!({"type": "FeatureCollection", "features": features}))?)?;
     println!("\n{} events; the map is in {}", found.len(), map.display());
     Ok(())

@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let parquet = arguments.next().unwrap_or_else(|| root.join("target/tracks.parquet"));
 
     let tracks = Reader::from_path(&input)?.read()?.into_tracks();
+    parquet.parent().map_or(Ok(()), std::fs::create_dir_all)?;
     let mut file = OutputFile::create(&parquet)?;
     let mut table = Box::new(CleanParquet::new(&mut file, true)?);
     let rows = tracks_to_table(&tracks, &mut *table)?;

@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Whole or not there: it is written beside its place first.
     let summary = found.summary();
+    page.parent().map_or(Ok(()), std::fs::create_dir_all)?;
     let mut file = OutputFile::create(&page)?;
     found.report(&summary).to_html(&mut file)?;
     file.finish()?;
