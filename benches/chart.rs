@@ -16,6 +16,7 @@ use darkwake::{Position, TrackSet};
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
 use crate::sea;
+use crate::targets::Targets;
 
 struct Side {
     ends: (Position, Position),
@@ -78,6 +79,15 @@ fn anywhere(count: u32) -> Vec<Position> {
     (0..count).map(place).collect()
 }
 
+/// The distance from shore of every place, added up, with a cursor for each ship.
+fn sum_along_m(land: &Land, tracks: &[Vec<Position>]) -> f64 {
+    let of_track = |track: &Vec<Position>| {
+        let mut cursor = ShoreCursor::new();
+        track.iter().map(|&at| land.distance_along_m(black_box(at), &mut cursor)).sum::<f64>()
+    };
+    tracks.iter().map(of_track).sum()
+}
+
 fn along(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, tracks: &[Vec<Position>]) {
     let land = Land::world();
     let every_m = |distance_m: &dyn Fn(Position) -> f64| tracks.iter().flatten().map(|&at| distance_m(at)).sum::<f64>();
@@ -87,14 +97,25 @@ fn along(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, tracks: &[Vec<Pos
         bench.iter(|| every_m(&|at| land.distance_m(at)));
     });
     group.bench_function(format!("{name}, with a cursor"), |bench| {
-        bench.iter(|| {
-            let of_track = |track: &Vec<Position>| {
-                let mut cursor = ShoreCursor::new();
-                track.iter().map(|&at| land.distance_along_m(black_box(at), &mut cursor)).sum::<f64>()
-            };
-            tracks.iter().map(of_track).sum::<f64>()
-        });
+        bench.iter(|| sum_along_m(&land, tracks));
     });
+}
+
+/// Distances from shore along tracks, beside the baseline.
+pub(crate) fn targets(targets: &Targets) {
+    let land = Land::world();
+    for (name, tracks) in [("in open ocean", places(&sea::CLEAN)), ("along a coast", places(&near_shore()))] {
+        let places = tracks.iter().map(Vec::len).sum::<usize>();
+        let ours = || if sum_along_m(&land, &tracks) > 0.0 { places } else { 0 };
+        let baseline = || if tracks.iter().flatten().map(|&at| baseline_m(at)).sum::<f64>() > 0.0 { places } else { 0 };
+        let turns = targets.turns([&ours, &baseline]);
+        let what = format!("distance from shore along tracks {name}");
+        let millions_a_second = |[ours_s, _]: [f64; 2]| places as f64 / ours_s / 1e6;
+        targets.row(&format!("{what}: millions a second on one thread"), "2 or more", &turns, millions_a_second);
+        targets.row(&format!("{what}: speed over a plain rstar tree of sides"), "", &turns, |[ours_s, theirs_s]| {
+            theirs_s / ours_s
+        });
+    }
 }
 
 pub(crate) fn bench(criterion: &mut Criterion) {

@@ -26,6 +26,8 @@ fn main() {
         end_to_end::targets(&targets);
         encounters::targets(&targets);
         index::targets(&targets);
+        #[cfg(feature = "world")]
+        chart::targets(&targets);
         return;
     }
     let mut criterion = criterion::Criterion::default().configure_from_args();
