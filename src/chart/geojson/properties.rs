@@ -29,6 +29,10 @@ const CATEGORIES: [&str; 8] =
 
 /// Which properties of features hold what; `None` looks for the usual ones, whatever their case: `name`, `GEONAME`, `mrgid`,
 /// `pol_type` and so on.
+///
+/// Two sources say in their own words what rules and other formats know by name. Unless `category` is given, zones of Marine Regions
+/// whose `pol_type` is `200NM` or `12NM` have the category `eez` or `eez_12nm`; those of the World Database on Protected Areas, but for
+/// areas without sea, `mpa`, or by their `no_take` `mpa_no_take` (all of it) and `mpa_no_take_partial` (part of it).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -101,7 +105,10 @@ impl PropertyKeys {
         let naming = |feature: &Feature| Naming {
             name: find(&feature.properties, &self.name, &NAMES),
             id: find(&feature.properties, &self.id, &IDS).or_else(|| feature.id.clone()),
-            category: find(&feature.properties, &self.category, &CATEGORIES),
+            category: match self.category {
+                None => usual_category(&feature.properties),
+                Some(_) => find(&feature.properties, &self.category, &CATEGORIES),
+            },
         };
         Ok(features.iter().map(naming).collect())
     }
@@ -120,6 +127,26 @@ fn value<'a>(properties: &'a Properties, key: &str) -> Option<&'a str> {
 
 fn usual_value<'a>(properties: &'a Properties, usual: &[&str]) -> Option<&'a str> {
     usual.iter().find_map(|key| value(properties, key))
+}
+
+/// The category by the usual keys.
+fn usual_category(properties: &Properties) -> Option<String> {
+    let written = value(properties, CATEGORIES[0]).or_else(|| known_category(properties));
+    written.or_else(|| usual_value(properties, &CATEGORIES)).map(str::to_owned)
+}
+
+/// What Marine Regions and the World Database on Protected Areas mean.
+fn known_category(properties: &Properties) -> Option<&'static str> {
+    let says = |key: &str, text: &str| value(properties, key).is_some_and(|found| found.eq_ignore_ascii_case(text));
+    let is_protected = ["wdpaid", "wdpa_pid", "site_pid"].iter().any(|key| value(properties, key).is_some());
+    match () {
+        () if says("pol_type", "200NM") => Some("eez"),
+        () if says("pol_type", "12NM") => Some("eez_12nm"),
+        () if !is_protected || says("marine", "0") || says("realm", "Terrestrial") => None,
+        () if says("no_take", "All") => Some("mpa_no_take"),
+        () if says("no_take", "Part") => Some("mpa_no_take_partial"),
+        () => Some("mpa"),
+    }
 }
 
 /// The name by the usual keys.

@@ -84,14 +84,43 @@ fn usual_keys_are_found_whatever_their_case_and_others_when_named() {
         [text(&naming.name), text(&naming.id), text(&naming.category)].join(" | ")
     };
     let usual: Vec<_> = naming(PropertyKeys::new()).iter().map(told).collect();
-    assert_eq!(usual, ["Fiji EEZ | 8325 | 200NM", "Park | 5 | Marine park", "- | x7 | -"]);
+    assert_eq!(usual, ["Fiji EEZ | 8325 | eez", "Park | 5 | mpa", "- | x7 | -"]);
     let named: Vec<_> = naming(PropertyKeys::new().name("unep").id("other")).iter().map(told).collect();
     assert_eq!(
         named,
-        ["a | - | 200NM", "- | - | Marine park", "- | x7 | -"].map(|line| line.replace("- | x7 | -", "- | true | -"))
+        ["a | - | eez", "- | - | mpa", "- | x7 | -"].map(|line| line.replace("- | x7 | -", "- | true | -"))
     );
     let error = PropertyKeys::new().name("SITE").of(&file, &features).unwrap_err();
     insta::assert_snapshot!(error, @r#"zones.geojson: no feature has a value for the property "SITE" that the settings name; feature 1 ("Fiji EEZ") has GEONAME, MRGID, POL_TYPE, UNEP"#);
+}
+
+/// The words of Marine Regions and of the World Database on Protected Areas, before and since 2025.
+#[test]
+fn zones_of_known_sources_have_the_categories_that_rules_know() {
+    let category = |properties: serde_json::Value, keys: PropertyKeys| {
+        let file = file(feature(square(0.0), properties).to_string());
+        keys.of(&file, &features(&file).unwrap()).unwrap().remove(0).category
+    };
+    for (properties, expected) in [
+        (json!({"POL_TYPE": "200NM"}), Some("eez")),
+        (json!({"pol_type": "12NM"}), Some("eez_12nm")),
+        (json!({"POL_TYPE": "Overlapping claim"}), Some("Overlapping claim")),
+        (json!({"WDPAID": 1, "DESIG_ENG": "Marine Park", "MARINE": "2", "NO_TAKE": "All"}), Some("mpa_no_take")),
+        (
+            json!({"WDPAID": 1, "DESIG_ENG": "Marine Park", "MARINE": "1", "NO_TAKE": "Part"}),
+            Some("mpa_no_take_partial"),
+        ),
+        (json!({"WDPAID": 1, "DESIG_ENG": "Marine Park", "MARINE": "2", "NO_TAKE": "Not Reported"}), Some("mpa")),
+        (json!({"WDPAID": 1, "DESIG_ENG": "National Park", "MARINE": "0"}), Some("National Park")),
+        (json!({"SITE_PID": "1", "DESIG_ENG": "Marine Park", "REALM": "Marine"}), Some("mpa")),
+        (json!({"SITE_PID": "1", "DESIG_ENG": "National Park", "REALM": "Terrestrial"}), Some("National Park")),
+        (json!({"WDPAID": 1, "category": "closure"}), Some("closure")),
+        (json!({"name": "a"}), None),
+    ] {
+        assert_eq!(category(properties.clone(), PropertyKeys::new()).as_deref(), expected, "{properties}");
+    }
+    let as_written = category(json!({"POL_TYPE": "200NM"}), PropertyKeys::new().category("pol_type"));
+    assert_eq!(as_written.as_deref(), Some("200NM"), "a key that is given is taken at its word");
 }
 
 #[test]

@@ -371,7 +371,7 @@ fn a_file_becomes_zones_with_their_names() {
     let names: Vec<_> = zones.iter().map(|zone| (zone.name(), zone.id(), zone.category())).collect();
     assert_eq!(
         names,
-        [("Korean EEZ", Some("8327"), Some("200NM")), ("77", Some("77"), None), ("feature 3", None, None)]
+        [("Korean EEZ", Some("8327"), Some("eez")), ("77", Some("77"), Some("mpa")), ("feature 3", None, None)]
     );
     let held: Vec<_> = zones.containing(at(0.5, 129.7)).map(Zone::name).collect();
     assert_eq!(held, ["Korean EEZ", "77"]);
