@@ -333,6 +333,10 @@ impl Reach {
         }
         if context.chart.is_none_or(|chart| chart.ports().is_empty()) {
             off.push("gap: ports in reach (no ports or anchorages)");
+            off.push("gap: least distance from port of meetings in reach (no ports or anchorages)");
+        }
+        if context.chart.is_none_or(|chart| chart.land().is_none()) {
+            off.push("gap: meetings in reach on land not left out (no coastline)");
         }
         off
     }

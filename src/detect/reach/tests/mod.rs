@@ -7,7 +7,7 @@ use geo_types::{MultiPolygon, Point, polygon};
 use proptest::prelude::*;
 
 use super::*;
-use crate::chart::{Port, PortKind, Ports, Zone, Zones};
+use crate::chart::{Land, Port, PortKind, Ports, Zone, Zones};
 use crate::detect::testing::{fix, tracks};
 use crate::detect::{Detector, Gap};
 use crate::geodesy::tests::{any_position, at};
@@ -26,6 +26,31 @@ fn judged(rows: &[(&str, Fix)], chart: &Chart) -> Vec<Event> {
 fn could_have(gap: &Event) -> &CouldHave {
     let EventKind::Gap(evidence) = &gap.kind else { panic!("a gap") };
     evidence.could_have.as_ref().expect("it was judged")
+}
+
+#[test]
+fn what_a_chart_lacks_is_said() {
+    let rows = tracks([("440123456", fix(0.0, 35.0, 129.0))]);
+    let off = |chart: Option<&Chart>| {
+        let context = Context::of(&rows);
+        Reach::default().conditions_off(&chart.map_or(context, |chart| context.with_chart(chart)))
+    };
+    assert_eq!(
+        off(None),
+        [
+            "gap: zones in reach (no zones)",
+            "gap: ports in reach (no ports or anchorages)",
+            "gap: least distance from port of meetings in reach (no ports or anchorages)",
+            "gap: meetings in reach on land not left out (no coastline)",
+        ]
+    );
+    let square = polygon![(x: 129.0, y: 35.0), (x: 130.0, y: 35.0), (x: 130.0, y: 36.0)];
+    let zone = Zone::new("closure", &MultiPolygon(vec![square.clone()])).unwrap();
+    let port = Port::new("1", "Busan", at(35.1, 129.04), PortKind::Listed);
+    let ports = Chart::new().with_ports(Ports::new(vec![port]));
+    assert_eq!(off(Some(&ports)).len(), 2, "zones and coastline");
+    let all = ports.with_zones(Zones::new(vec![zone])).with_land(Land::new(MultiPolygon(vec![square])).unwrap());
+    assert_eq!(off(Some(&all)), [""; 0]);
 }
 
 fn is_inside(outline: &MultiPolygon<f64>, place: Position) -> bool {
