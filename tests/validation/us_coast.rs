@@ -70,7 +70,7 @@ fn reception_accuses_few_and_none_that_is_silent_at_the_end() {
     let likely: Vec<_> = likely.map(|gap| (gap.vessel.to_string(), gap.end.is_none())).collect();
     assert_eq!(likely, [("367717060".to_owned(), false)]);
     let explained = gaps.iter().filter(|gap| gap.verdict == Some(Verdict::ExplainedByReception)).count();
-    assert_eq!((gaps.len(), explained), (462, 33));
+    assert_eq!((gaps.len(), explained), (462, 30));
 }
 
 #[test]
