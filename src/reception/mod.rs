@@ -122,11 +122,20 @@ impl CellTotal {
     }
 }
 
-/// The ships of whole cells of 1° over all hours.
-fn whole_cells(hours: &[CellHour], grid: FineGrid) -> Vec<(Cell, Count)> {
-    let mut rows: Vec<(Cell, Count)> = hours.iter().map(|at| (grid.degree(at.cell), at.count)).collect();
+/// The ships of cells over all hours, by cell.
+fn over_hours(hours: &[CellHour]) -> Vec<(FineCell, Count)> {
+    sums(hours.iter().map(|at| (at.cell, at.count)).collect())
+}
+
+/// Those of whole cells of 1°.
+fn whole_cells(over_hours: &[(FineCell, Count)], grid: FineGrid) -> Vec<(Cell, Count)> {
+    sums(over_hours.iter().map(|&(cell, count)| (grid.degree(cell), count)).collect())
+}
+
+/// The sums of what stands beside each cell, by cell.
+fn sums<C: Copy + Ord>(mut rows: Vec<(C, Count)>) -> Vec<(C, Count)> {
     rows.sort_unstable_by_key(|&(cell, _)| cell);
-    let sum = |rows: &[(Cell, Count)]| (rows[0].0, Count::sum(rows.iter().map(|&(_, count)| count)));
+    let sum = |rows: &[(C, Count)]| (rows[0].0, Count::sum(rows.iter().map(|&(_, count)| count)));
     rows.chunk_by(|a, b| a.0 == b.0).map(sum).collect()
 }
 
@@ -157,8 +166,8 @@ pub struct Reception {
     params: ReceptionParams,
     /// By (hour, cell).
     hours: Vec<CellHour>,
-    /// Ship-hours in which a ship was heard over the whole of the data, by cell.
-    heard: Vec<(FineCell, u64)>,
+    /// Over the whole of the data, by cell.
+    over_hours: Vec<(FineCell, Count)>,
     /// By (cell, hull).
     visits: Vec<CellVisit>,
     /// By cell.
@@ -183,12 +192,13 @@ impl Reception {
         let lost_before_ms = tracks.data_end().as_millisecond() - ms_from_hours(params.dead_reckoning_h);
         let hours = cell_hours(&contributions);
         let visits = cell_visits(&contributions, lost_before_ms);
-        let totals = cell_totals(&contributions, &whole_cells(&hours, FineGrid::new(params.cells_per_degree)), &visits);
-        let hulls = contributions.iter().map(|contribution| contribution.fingerprint).collect();
         let grid = FineGrid::new(params.cells_per_degree);
+        let over_hours = over_hours(&hours);
+        let totals = cell_totals(&contributions, &whole_cells(&over_hours, grid), &visits);
+        let hulls = contributions.iter().map(|contribution| contribution.fingerprint).collect();
         let silences = Silences::of(&contributions, tracks.data_end().as_millisecond(), grid);
-        let (hour_range, heard) = (hour_range(&hours), heard(&hours));
-        Ok(Reception { params: params.clone(), hours, heard, visits, totals, hulls, silences, hour_range })
+        let hour_range = hour_range(&hours);
+        Ok(Reception { params: params.clone(), hours, over_hours, visits, totals, hulls, silences, hour_range })
     }
 
     /// A model that was learned from nothing.
@@ -196,7 +206,7 @@ impl Reception {
         Reception {
             params: ReceptionParams::default(),
             hours: Vec::new(),
-            heard: Vec::new(),
+            over_hours: Vec::new(),
             visits: Vec::new(),
             totals: Vec::new(),
             hulls: Vec::new(),
@@ -262,14 +272,6 @@ impl Reception {
 fn hour_range(hours: &[CellHour]) -> (i32, i32) {
     let first = hours.first().map_or(0, |at| at.hour);
     (first, hours.last().map_or(first, |at| at.hour.saturating_add(1)))
-}
-
-/// The ship-hours in which a ship was heard, by cell.
-fn heard(hours: &[CellHour]) -> Vec<(FineCell, u64)> {
-    let of_hours = hours.iter().filter(|at| at.count.heard > 0).map(|at| (at.cell, at.count.heard));
-    let mut rows: Vec<(FineCell, u64)> = of_hours.collect();
-    rows.sort_unstable();
-    rows.chunk_by(|a, b| a.0 == b.0).map(|rows| (rows[0].0, rows.iter().map(|&(_, heard)| heard).sum())).collect()
 }
 
 /// The rows, by cell, that lie in rings, each with the ring.
@@ -436,7 +438,7 @@ impl Others<'_> {
     /// Whether no other ship was ever heard around a place, over the whole of the data.
     pub(crate) fn is_unheard_of(&self, place: FineCell) -> bool {
         let rings = self.model.grid().rings(place, self.model.params.coverage_block_cells / 2);
-        let all: u64 = in_rings(&self.model.heard, |row| row.0, &rings).map(|(_, row)| row.1).sum();
+        let all: u64 = in_rings(&self.model.over_hours, |row| row.0, &rings).map(|(_, row)| row.1.heard).sum();
         let is_own = |own: &&HullHour| own.heard && rings.ring(own.cell).is_some();
         let own = || self.own.hours.iter().filter(is_own).count() as u64;
         // The hull has no more hours than there are, so where others have more, its own need not be looked for.

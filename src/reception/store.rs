@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::reception::{
     Cell, CellHour, CellTotal, CellVisit, Count, FineCell, FineGrid, Reception, ReceptionParams, Silence, Silences,
-    heard, hour_range, whole_cells,
+    hour_range, over_hours, whole_cells,
 };
 use crate::{Error, ErrorKind, Result};
 
@@ -194,7 +194,8 @@ impl Columns<'_> {
             Some(CellVisit { cell, hull, last_hour, is_lost: packed & 1 == 1 })
         };
         let visits = (0..self.rows()?).map(|_| visit(&mut self)).collect::<Option<Vec<CellVisit>>>()?;
-        let counts = whole_cells(&hours, grid);
+        let over_hours = over_hours(&hours);
+        let counts = whole_cells(&over_hours, grid);
         let mut last_cell = 0;
         let mut total = |columns: &mut Self| {
             let cell = columns.cell(last_cell)?;
@@ -218,8 +219,8 @@ impl Columns<'_> {
         };
         let silences = (0..self.rows()?).map(|_| silence(&mut self)).collect::<Option<Vec<Silence>>>()?;
         let silences = Silences::new(silences, grid);
-        let (hour_range, heard) = (hour_range(&hours), heard(&hours));
-        let model = Reception { params, hours, heard, visits, totals, hulls, silences, hour_range };
+        let hour_range = hour_range(&hours);
+        let model = Reception { params, hours, over_hours, visits, totals, hulls, silences, hour_range };
         self.rest.is_empty().then_some(model)
     }
 }
