@@ -15,7 +15,7 @@ use geo_types::{Coord, MultiPolygon};
 
 use super::ReachableSet;
 use crate::chart::pieces_of_ring;
-use crate::geodesy::{GreatCircleArc, UnitVector, distance_m, geodesic_m, lon_between_deg, wrap_lon_deg};
+use crate::geodesy::{GreatCircleArc, SurfacePoint, UnitVector, distance_m, geodesic_m, lon_between_deg, wrap_lon_deg};
 use crate::{EARTH_RADIUS_M, Position};
 
 /// The border is halved at least so often: into 32 sides.
@@ -26,10 +26,12 @@ const MOST_HALVINGS: u32 = 10;
 const THINNEST: f64 = 1.002;
 /// Steps of Newton's method. The slope of the sphere is wrong by 1 %, so each leaves a hundredth of the error.
 const STEPS: u32 = 4;
+/// A way that is as near as this, in metres, is the way sought.
+const NEAR_M: f64 = 0.01;
 
 /// The border in terms of the sphere.
 struct Border {
-    ends: [Position; 2],
+    ends: [SurfacePoint; 2],
     at_most_m: f64,
     middle: UnitVector,
     along: UnitVector,
@@ -53,7 +55,7 @@ impl Border {
         let middle = arc.at(c);
         let along = arc.at(c + std::f64::consts::FRAC_PI_2);
         Border {
-            ends: set.ends,
+            ends: ends.map(SurfacePoint::with_normal),
             at_most_m,
             middle,
             along,
@@ -70,13 +72,16 @@ impl Border {
         let ray = GreatCircleArc::new(self.middle, guess * (1.0 / guess.length()));
         let mut angle_rad = ray.angle_rad;
         for _ in 0..STEPS {
-            let place = ray.at(angle_rad).to_position();
-            let way_m: f64 = self.ends.iter().map(|&end| geodesic_m(end, place)).sum();
+            let point = ray.at(angle_rad);
+            let place = SurfacePoint::with_normal(point);
+            let over_m = self.ends.iter().map(|end| end.geodesic_m(&place)).sum::<f64>() - self.at_most_m;
+            if over_m.abs() < NEAR_M {
+                break;
+            }
             // dα/dr = -(e·p′) / sin α, with e·p = cos α.
             let onward = ray.at(angle_rad + std::f64::consts::FRAC_PI_2);
-            let point = ray.at(angle_rad);
-            let slope: f64 = self.ends.iter().map(|&end| slope(end.into(), point, onward)).sum();
-            let next = angle_rad - (way_m - self.at_most_m) / EARTH_RADIUS_M / slope.max(0.05);
+            let slope: f64 = self.ends.iter().map(|end| slope(end.normal, point, onward)).sum();
+            let next = angle_rad - over_m / EARTH_RADIUS_M / slope.max(0.05);
             angle_rad = next.clamp(angle_rad / 2.0, angle_rad * 2.0);
         }
         ray.at(angle_rad).to_position()
