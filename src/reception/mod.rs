@@ -11,7 +11,8 @@
 //! a station. What a block says counts in the next narrower one as 4 ships, so many ships near outweigh it and few do not. A
 //! block of whole degrees alone is wrong where reception ends, as it does some 40 nm off a station on the shore.
 //!
-//! What the whole of the data says (who was ever expected or heard, and what became of them) goes by cells of 1° and their
+//! Whether anybody else was ever heard at a place is told by those cells too, `coverage_block_cells` across. What else the whole of
+//! the data says (how often others were heard, and what became of them) goes by cells of 1° and their
 //! blocks: three rows, and as many columns as make it about as wide. All ships count alike, whatever their class of AIS: how much
 //! better or worse than its neighbours a ship is heard is told by its own hours.
 //!
