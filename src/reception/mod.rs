@@ -352,7 +352,7 @@ pub(crate) struct Nearby {
     pub(crate) count: Count,
     /// Whether enough of them were expected to tell of reception.
     pub(crate) is_told: bool,
-    /// Whether enough were expected in the middle block.
+    /// Whether enough were expected in the middle block, and so in the widest too.
     pub(crate) is_near: bool,
     /// The probability that a ship at this place is heard.
     pub(crate) reception: f64,

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::ParamError;
 use crate::check::check_hours_from_0;
 
+/// No block is wider, in cells across.
+const WIDEST_BLOCK_CELLS: u32 = 101;
+
 /// How reception is learned, and what verdicts on gaps ask of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -112,23 +115,18 @@ impl ReceptionParams {
         let share = "a number from 0 to 1";
         let count = "a number of silences from 0 to 1000000000";
         check_hours_from_0("reception.max_bracket_h", self.max_bracket_h)?;
-        let cells = "an odd number of cells from 1 to 101, none wider than the one before";
+        let nested = "an odd number of cells from 1 to 101, none wider than the one before";
         let [widest, near, narrowest] = self.blocks_cells();
-        let is_block = |cells: u32, widest: u32| cells % 2 == 1 && cells <= widest;
-        let least = |cells: u32, widest: u32| if is_block(cells, widest) { 1.0 } else { f64::INFINITY };
         ParamError::check("reception.cells_per_degree", f64::from(self.cells_per_degree), 1.0..=20.0, "1 to 20 cells")?;
-        ParamError::check("reception.widest_block_cells", f64::from(widest), least(widest, 101)..=101.0, cells)?;
-        ParamError::check("reception.near_block_cells", f64::from(near), least(near, widest)..=101.0, cells)?;
-        ParamError::check(
-            "reception.narrowest_block_cells",
-            f64::from(narrowest),
-            least(narrowest, near)..=101.0,
-            cells,
-        )?;
+        check_block("reception.widest_block_cells", widest, WIDEST_BLOCK_CELLS, nested)?;
+        check_block("reception.near_block_cells", near, widest, nested)?;
+        check_block("reception.narrowest_block_cells", narrowest, near, nested)?;
         ParamError::check("reception.block_prior_hulls", self.block_prior_hulls, 0.1..=1e6, "0.1 to 1000000 ships")?;
         ParamError::check("reception.outage_share", self.outage_share, 0.0..=1.0, share)?;
-        check_block("reception.coverage_block_cells", self.coverage_block_cells)?;
-        check_block("reception.silent_together_block_cells", self.silent_together_block_cells)?;
+        let odd = "an odd number of cells from 1 to 101";
+        let (coverage, together) = (self.coverage_block_cells, self.silent_together_block_cells);
+        check_block("reception.coverage_block_cells", coverage, WIDEST_BLOCK_CELLS, odd)?;
+        check_block("reception.silent_together_block_cells", together, WIDEST_BLOCK_CELLS, odd)?;
         ParamError::check("reception.silent_together_below", self.silent_together_below, 0.0..=1.0, share)?;
         ParamError::check("reception.explained_above", self.explained_above, 0.0..=1e9, count)?;
         ParamError::check("reception.deliberate_below", self.deliberate_below, 0.0..=1e9, count)?;
@@ -141,10 +139,10 @@ impl ReceptionParams {
     }
 }
 
-/// Checks that a block has a middle.
-fn check_block(name: &'static str, cells: u32) -> Result<(), ParamError> {
+/// Checks that a block has a middle and is no wider than it may be.
+fn check_block(name: &'static str, cells: u32, at_most: u32, expected: &'static str) -> Result<(), ParamError> {
     let least = if cells % 2 == 1 { 1.0 } else { f64::INFINITY };
-    ParamError::check(name, f64::from(cells), least..=101.0, "an odd number of cells from 1 to 101")?;
+    ParamError::check(name, f64::from(cells), least..=f64::from(at_most), expected)?;
     Ok(())
 }
 
@@ -161,6 +159,21 @@ mod tests {
         {
             assert!((params.doubt(share) / doubt - 1.0).abs() < 1e-6, "{share}: {}", params.doubt(share));
         }
+    }
+
+    #[test]
+    fn blocks_have_a_middle_and_lie_within_one_another() {
+        let check = |change: fn(&mut ReceptionParams)| {
+            let mut params = ReceptionParams::default();
+            change(&mut params);
+            params.check().map_err(|error| error.to_string())
+        };
+        let wrong = |change: fn(&mut ReceptionParams)| check(change).unwrap_err();
+        assert_eq!(check(|params| params.coverage_block_cells = 101), Ok(()));
+        assert!(wrong(|params| params.coverage_block_cells = 4).contains("reception.coverage_block_cells"));
+        assert!(wrong(|params| params.silent_together_block_cells = 103).contains("silent_together_block_cells"));
+        assert!(wrong(|params| params.near_block_cells = 15).contains("reception.near_block_cells"));
+        assert!(wrong(|params| params.narrowest_block_cells = 0).contains("reception.narrowest_block_cells"));
     }
 
     #[test]

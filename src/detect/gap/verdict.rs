@@ -228,7 +228,7 @@ impl<'a> Witness<'a> {
                 let near = self.others.near(*cell, hour);
                 let count = near.count;
                 expected += count.expected;
-                if !near.is_told || !near.is_near {
+                if !near.is_near {
                     continue;
                 }
                 supported += 1;
